@@ -1,0 +1,9 @@
+/** @file
+ *  libcorpus: text in, exact frequency tables out, statistics from the tables.
+ *  This header includes the others and declares nothing. */
+#ifndef CORPUS_H
+#define CORPUS_H
+
+#include "corpus/error.h"
+
+#endif
