@@ -5,5 +5,6 @@
 #define CORPUS_H
 
 #include "corpus/error.h"
+#include "corpus/table.h"
 
 #endif

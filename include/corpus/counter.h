@@ -1,0 +1,90 @@
+/** @file
+ *  Counting: documents in, a table file out. */
+#ifndef CORPUS_COUNTER_H
+#define CORPUS_COUNTER_H
+
+#include "corpus/error.h"
+#include "corpus/reader.h"
+#include "corpus/table.h"
+#include "corpus/tokenizer.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct corpus_counter corpus_counter;
+
+typedef struct corpus_counter_options {
+    corpus_token_options tokens;
+    unsigned order;     /**< count orders 1 .. order; at most CORPUS_ORDER_MAX */
+    unsigned postings;  /**< keep document postings up to this order; 0: none */
+    uint64_t min_count; /**< leave out n-grams of order 2 and up that occur less often */
+    uint64_t min_docs;  /**< ... or in fewer documents */
+    uint64_t memory;    /**< budget in bytes; 0: half of the machine's memory */
+    unsigned threads;   /**< 0: as many as the process may use; the bytes never depend on it */
+    const char *const *fields; /**< names of the metadata fields that documents bring */
+    size_t n_fields;
+    const char *const *stopwords; /**< types left out, each leaves a hole; may be NULL */
+    size_t n_stopwords;
+} corpus_counter_options;
+
+/** Order 2, postings 1, no cuts, default tokens. */
+CORPUS_API void corpus_counter_options_default(corpus_counter_options *options);
+
+/** Options and the strings they point to are copied.
+ *  @return CORPUS_OK, CORPUS_EINVAL, CORPUS_ENOMEM */
+CORPUS_API int corpus_counter_new(corpus_counter **out,
+                                  const corpus_counter_options *options);
+CORPUS_API void corpus_counter_free(corpus_counter *counter);
+
+/** Callbacks that count the documents a reader delivers; pass `counter` as their user. */
+CORPUS_API const corpus_document_sink *corpus_counter_sink(void);
+
+/** What shaped the counts outside the counter becomes part of the provenance: the reader's
+ *  options, the inputs and what was skipped or repaired. Equal keys with other values make
+ *  tables that do not merge. */
+CORPUS_API int corpus_counter_option(corpus_counter *counter, const char *name,
+                                     const char *value);
+CORPUS_API int corpus_counter_input(corpus_counter *counter, const char *source,
+                                    const char *path, uint64_t size, uint32_t crc32,
+                                    uint64_t documents);
+CORPUS_API int corpus_counter_note(corpus_counter *counter, const char *name,
+                                   uint64_t count);
+
+/** What has been counted so far. */
+typedef struct corpus_counter_summary {
+    uint64_t documents, sources, tokens, types;
+    uint64_t bytes;      /**< of text, as handed in */
+    uint64_t malformed;  /**< malformed sequences replaced by U+FFFD */
+    uint64_t nul_bytes;  /**< taken as separators */
+    uint64_t long_tokens; /**< over the documented length */
+    uint64_t ngrams[CORPUS_ORDER_MAX + 1]; /**< distinct, by order; after finish */
+} corpus_counter_summary;
+
+CORPUS_API void corpus_counter_summarise(const corpus_counter *counter,
+                                         corpus_counter_summary *summary);
+
+/** Called now and then while the table is made: tokens done of all. May be NULL. */
+typedef void corpus_counter_progress(void *user, uint64_t done, uint64_t total);
+
+/** Count the n-grams and write the table: to a temporary name beside `path`, synced,
+ *  renamed. The counter is empty of documents afterwards.
+ *
+ *  @param fault  may be NULL; on CORPUS_EEXIST names the document, on CORPUS_EBUDGET says
+ *                how much was needed
+ *  @return CORPUS_OK, CORPUS_EEXIST, CORPUS_EBUDGET, CORPUS_EIO, CORPUS_ENOMEM */
+CORPUS_API int corpus_counter_finish(corpus_counter *counter, const char *path,
+                                     corpus_counter_progress *progress, void *user,
+                                     corpus_fault *fault);
+
+/** More about the last failure of a sink callback or of finish; never NULL. */
+CORPUS_API const char *corpus_counter_fault(const corpus_counter *counter);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

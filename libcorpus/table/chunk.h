@@ -1,0 +1,63 @@
+/* Records in, finished blocks out: the encoder that counting and merging share.
+ *
+ * A chunk is the part of the trie below a range of consecutive types. Chunks are cut by
+ * the frequencies of the types alone (chunk_number), never by threads or memory, and no
+ * block crosses them; so chunks can be encoded at the same time, in any order, and the
+ * file has the same bytes. */
+#ifndef TABLE_CHUNK_H
+#define TABLE_CHUNK_H
+
+#include "corpus/table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The chunk of a type, from the summed frequencies of the types before it. */
+static inline uint64_t chunk_number(uint64_t tokens_before)
+{
+    return tokens_before >> 20; /* CHUNK_TOKENS_LOG2 */
+}
+
+/* What all chunks of a table have in common. */
+struct chunk_shape {
+    unsigned order;          /* highest order */
+    unsigned postings;       /* highest order with postings */
+    unsigned n_sources;      /* of the table */
+    const uint32_t *rank_of; /* per type: rank by falling freq, then id; for order >= 3 */
+};
+
+struct chunk;
+
+/* One worker's encoder, good for one chunk after the other; the shape is borrowed.
+ * CORPUS_OK or CORPUS_ENOMEM. */
+int chunk_new(struct chunk **out, const struct chunk_shape *shape);
+void chunk_free(struct chunk *c);
+
+/* Add a record of `order` whose last token is `last`. Records come in the order of the
+ * trie, children before their parent: those of order + 1 that were added since the last
+ * record of `order` become its children. `counts` are the n_counts sources that have it,
+ * ascending; what they add up to is its freq and docs.
+ * CORPUS_OK or CORPUS_ENOMEM. */
+int chunk_add(struct chunk *c, unsigned order, uint32_t last,
+              const corpus_source_count counts[], uint32_t n_counts);
+
+/* The same for an n-gram that occurs once: the common case, and the quick one. */
+int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t source);
+
+/* The postings of the record of `order` that is added next: all its documents, ascending,
+ * so many as its docs. Only for orders up to shape.postings. */
+int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
+                       size_t n);
+
+/* No more records: finish the last block of each order. The chunk is then handed to
+ * writer_add_chunk(), which leaves it empty for the next one. */
+int chunk_finish(struct chunk *c);
+
+/* Distinct n-grams of `order` added since the chunk was created. */
+uint64_t chunk_records(const struct chunk *c, unsigned order);
+
+/* Ranks from frequencies: the most frequent type has rank 0, ties by id. */
+int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types);
+
+#endif

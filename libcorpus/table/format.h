@@ -1,0 +1,84 @@
+/* The bytes of a table file. Integers are little-endian; varint is LEB128.
+ *
+ *   file       header  block...  directory block  trailer
+ *
+ *   header     magic[8]  version u32  flags u32  identity u64  crc u32
+ *   block      crc u32  kind u8  order u8  columns u16  records u32  bytes u32
+ *              then, counted by `bytes`: per column varint raw size, varint packed size;
+ *              then the packed columns (raw deflate; equal sizes: stored as they are)
+ *   trailer    magic[8]  identity u64  directory offset u64  file size u64  records u64
+ *              crc u32
+ *
+ * Every byte belongs to exactly one of these, and each has a CRC-32 over all of it. A
+ * block's starts from the file's identity (a hash of provenance and documents) and the
+ * block's offset, so blocks that were swapped, or come from another file, fail.
+ *
+ * The n-grams form a trie. Order n keeps, per record, its last token; the record's parent
+ * at order n - 1 keeps how many children follow, so adding up children gives a record's
+ * place. Types are cut into chunks (chunk.h): chunk by chunk, the blocks of every order
+ * and the postings stand together, and no block crosses a chunk. The directory tells
+ * the blocks in the order of the file.
+ *
+ *   kind         records        columns
+ *   provenance   lines          text
+ *   sources      sources        shared, length, bytes (front-coded name); documents
+ *   documents    documents      source; id: shared, length, bytes; fields: shared, length,
+ *                               bytes; totals (order 1, then what each order has less)
+ *   lexicon      types          shared, length, bytes
+ *   ngrams n     n-grams        children (none at the highest order)
+ *                               last token: order 1 none, it is the record's number; order 2
+ *                                 gap to its elder sibling, or 0 and the id; from order 3
+ *                                 the rank of the type by frequency
+ *                               freq - 1
+ *                               freq - docs, where freq > 1
+ *                               and when there are several sources, in three more columns:
+ *                               sources - 1, where docs > 1
+ *                               the sources: gaps
+ *                               freq - 1, and freq - docs where freq > 1, of each
+ *                                 source but the last, for which the rest remains
+ *   postings n   postings       document: gap to the one before in its list, or 0 and the
+ *                                 document at a list's begin
+ *                               count - 1
+ *   marginals n  types          per slot: freq of the type - how often it fills the slot
+ *   directory    blocks         kind and order; size; records; children; postings; first
+ *                               (see struct table_block); keys: shared, length, bytes
+ */
+#ifndef TABLE_FORMAT_H
+#define TABLE_FORMAT_H
+
+#include <stdint.h>
+
+enum {
+    TABLE_VERSION = 1,
+    HEADER_SIZE = 28,
+    BLOCK_HEADER_SIZE = 16,
+    TRAILER_SIZE = 44,
+
+    /* Larger blocks pack better, smaller ones are read faster; tests/bench/block.c. */
+    BLOCK_RECORDS = 16384,
+    LEXICON_RECORDS = 4096,
+    /* A column of strings ends its block beyond this, so that memory per block is bounded. */
+    COLUMN_SOFT_MAX = 1 << 20,
+    /* No column is larger: a reader refuses, whatever the file says. */
+    COLUMN_MAX = 1 << 26,
+    BLOCK_COLUMNS = 24,
+
+    CHUNK_TOKENS_LOG2 = 20
+};
+
+#define TABLE_MAGIC "\x89" "FREQ\r\n\x1a"
+#define TABLE_TRAILER_MAGIC "\x89" "QERF\r\n\x1a"
+
+enum table_kind {
+    KIND_PROVENANCE = 1,
+    KIND_SOURCES,
+    KIND_DOCUMENTS,
+    KIND_LEXICON,
+    KIND_NGRAMS,
+    KIND_POSTINGS,
+    KIND_MARGINALS,
+    KIND_DIRECTORY,
+    KIND_END
+};
+
+#endif

@@ -1,0 +1,43 @@
+/* Writes a table file from front to back: provenance, sources, documents, lexicon,
+ * chunks, marginals; then directory and trailer. Nothing is visible under the target's
+ * name before writer_commit(). */
+#ifndef TABLE_WRITER_H
+#define TABLE_WRITER_H
+
+#include "table/chunk.h"
+
+struct table_writer;
+
+/* Create a temporary file beside `path`. CORPUS_OK, CORPUS_EIO, CORPUS_ENOMEM. */
+int writer_new(struct table_writer **out, const char *path);
+
+/* Throw the temporary file away, if writer_commit() has not made it the target. */
+void writer_free(struct table_writer *w);
+
+/* 1. Provenance: whole lines. */
+int writer_provenance(struct table_writer *w, const char *lines, size_t len);
+
+/* 2. Sources in byte order. */
+int writer_source(struct table_writer *w, const char *name, uint64_t documents);
+
+/* 3. Documents by source, then id. `fields` are n_fields strings, `totals` one number for
+ * each order: the n-grams of that order in the document. */
+int writer_document(struct table_writer *w, uint32_t source, const char *id,
+                    const char *const fields[], unsigned n_fields,
+                    const uint64_t totals[], unsigned order);
+
+/* 4. Types in byte order; `form` may hold any byte. */
+int writer_type(struct table_writer *w, const char *form, size_t len);
+
+/* 5. Chunks in the order of their types. */
+int writer_add_chunk(struct table_writer *w, struct chunk *c);
+
+/* 6. For each order from 2 up: the marginals of all types, one array for each slot.
+ * freq[t] >= slots[k][t]. */
+int writer_marginals(struct table_writer *w, unsigned order, const uint64_t freq[],
+                     const uint64_t *const slots[], uint32_t n_types);
+
+/* 7. Directory and trailer; sync, rename, sync the directory. */
+int writer_commit(struct table_writer *w);
+
+#endif
