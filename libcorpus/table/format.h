@@ -21,9 +21,10 @@
  *
  *   kind         records        columns
  *   provenance   lines          text
- *   sources      sources        shared, length, bytes (front-coded name); documents
- *   documents    documents      source; id: shared, length, bytes; fields: shared, length,
- *                               bytes; totals (order 1, then what each order has less)
+ *   sources      sources        name: shared, length, bytes (front-coded); documents;
+ *                               totals: tokens, then what each further order has less
+ *   documents    documents      id: shared, length, bytes; source; fields: shared, length,
+ *                               bytes; totals
  *   lexicon      types          shared, length, bytes
  *   ngrams n     n-grams        children (none at the highest order)
  *                               last token: order 1 none, it is the record's number; order 2
@@ -59,7 +60,8 @@ enum {
     LEXICON_RECORDS = 4096,
     /* A column of strings ends its block beyond this, so that memory per block is bounded. */
     COLUMN_SOFT_MAX = 1 << 20,
-    /* No column is larger: a reader refuses, whatever the file says. */
+    /* The columns of a block are never larger, together: a reader refuses before it
+     * allocates, whatever the file says. */
     COLUMN_MAX = 1 << 26,
     BLOCK_COLUMNS = 24,
 

@@ -17,11 +17,13 @@ void writer_free(struct table_writer *w);
 /* 1. Provenance: whole lines. */
 int writer_provenance(struct table_writer *w, const char *lines, size_t len);
 
-/* 2. Sources in byte order. */
-int writer_source(struct table_writer *w, const char *name, uint64_t documents);
+/* 2. Sources in byte order. `totals` are one number for each order: the n-grams of that
+ * order in the source, before any cut. */
+int writer_source(struct table_writer *w, const char *name, uint64_t documents,
+                  const uint64_t totals[], unsigned order);
 
 /* 3. Documents by source, then id. `fields` are n_fields strings, `totals` one number for
- * each order: the n-grams of that order in the document. */
+ * each order, as above. */
 int writer_document(struct table_writer *w, uint32_t source, const char *id,
                     const char *const fields[], unsigned n_fields,
                     const uint64_t totals[], unsigned order);

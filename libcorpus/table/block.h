@@ -1,0 +1,66 @@
+/* One block of a table: columns of bytes, packed, behind a header with a checksum. */
+#ifndef TABLE_BLOCK_H
+#define TABLE_BLOCK_H
+
+#include "base/mem.h"
+#include "base/varint.h"
+#include "table/format.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the directory knows of a block. */
+struct table_block {
+    uint64_t offset;
+    uint32_t size; /* header included */
+    uint8_t kind, order;
+    uint32_t records;
+    uint64_t children; /* ngrams: records of order + 1 below this block's */
+    uint64_t postings; /* ngrams: postings of this block's records, were they kept or not */
+    uint32_t first;    /* ngrams from order 2: the last token of the first record */
+    const char *key;   /* lexicon: the first type, of key_len bytes; else NULL */
+    uint32_t key_len;
+};
+
+/* Bytes of one column while it is read. */
+struct column {
+    const uint8_t *at, *end;
+};
+
+/* Next number of a column; false at its end or where it is no number. */
+static inline bool column_next(struct column *c, uint64_t *v)
+{
+    return varint_get(&c->at, c->end, v);
+}
+
+struct block_codec; /* zlib's state and scratch memory; one per thread */
+
+int block_codec_new(struct block_codec **out);
+void block_codec_free(struct block_codec *codec);
+
+/* Append a block of `columns` to `out`, its checksum still missing, and fill in
+ * block->size. CORPUS_OK or CORPUS_ENOMEM. */
+int block_pack(struct block_codec *codec, struct table_block *block,
+               const struct column columns[], unsigned n_columns, struct bytes *out);
+
+/* Put the checksum into a packed block that will stand at `offset` of the file. */
+void block_seal(uint8_t *packed, size_t size, uint64_t identity, uint64_t offset);
+
+/* Check the block `packed` against its checksum and its directory entry (unless that is
+ * NULL) and unpack it: *n columns, valid until the codec is used again.
+ * CORPUS_OK, CORPUS_ECORRUPT, CORPUS_ENOMEM. */
+int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
+                 uint64_t identity, uint64_t offset, const struct table_block *expected,
+                 struct column columns[BLOCK_COLUMNS], unsigned *n);
+
+/* A block's directory entry as far as its own header tells: kind, order, records. */
+void block_peek(const uint8_t *packed, struct table_block *block);
+
+/* CRC-32 of header and trailer. */
+uint32_t block_crc(const void *data, size_t len);
+
+/* "ngrams 2", "lexicon": what people call a section. */
+void block_section_name(char *out, size_t size, unsigned kind, unsigned order);
+
+#endif

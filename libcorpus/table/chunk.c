@@ -1,0 +1,333 @@
+/* Records in, finished blocks out. Records are coded as they come, straight into the
+ * columns of the open block of their order; a full block is packed at once. */
+#include "table/chunk.h"
+#include "table/chunk_blocks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns of n-grams, in the order of format.h. */
+enum {
+    CHILDREN,
+    LAST,
+    FREQ,
+    DOCS,
+    SPREAD,
+    SOURCE,
+    SOURCE_FREQ,
+    SOURCE_DOCS,
+    NGRAM_COLUMNS,
+    /* columns of postings */
+    DOC = 0,
+    COUNT,
+    POSTING_COLUMNS
+};
+
+/* The open block of one order. */
+struct builder {
+    struct bytes column[NGRAM_COLUMNS];
+    uint8_t kind, order;
+    uint32_t records, first, previous;
+    uint64_t children, postings;
+    uint64_t orphans; /* records whose parent has not come yet */
+    uint64_t total;   /* records since the chunk was created */
+};
+
+struct chunk {
+    struct chunk_shape shape;
+    struct builder ngrams[CORPUS_ORDER_MAX + 2];
+    struct builder postings[CORPUS_ORDER_MAX + 1];
+    struct block_codec *codec;
+    struct chunk_blocks done;
+};
+
+/* ---- columns ---------------------------------------------------------------------- */
+
+/* Room in every column for one more record of up to n_counts sources. */
+static inline int make_room(struct builder *b, unsigned columns, uint32_t n_counts)
+{
+    size_t need = (size_t)VARINT_MAX * (n_counts > 2 ? n_counts : 2);
+
+    for (unsigned i = 0; i < columns; i++)
+        if (b->column[i].cap - b->column[i].len < need &&
+            bytes_reserve(b->column + i, need))
+            return CORPUS_ENOMEM;
+    return CORPUS_OK;
+}
+
+static inline void put(struct builder *b, unsigned column, uint64_t v)
+{
+    struct bytes *c = b->column + column;
+
+    c->len = (size_t)(varint_put(c->data + c->len, v) - c->data);
+}
+
+/* Columns that a block has: not all orders and tables need all of them. */
+static unsigned columns_of(const struct chunk *c, const struct builder *b, bool used[])
+{
+    memset(used, 0, NGRAM_COLUMNS * sizeof *used);
+    if (b->kind == KIND_POSTINGS) {
+        used[DOC] = used[COUNT] = true;
+        return POSTING_COLUMNS;
+    }
+    used[CHILDREN] = b->order < c->shape.order;
+    used[LAST] = b->order > 1;
+    used[FREQ] = used[DOCS] = true;
+    for (unsigned i = SPREAD; i < NGRAM_COLUMNS; i++)
+        used[i] = c->shape.n_sources > 1;
+    return NGRAM_COLUMNS;
+}
+
+/* ---- blocks ----------------------------------------------------------------------- */
+
+static int finish_block(struct chunk *c, struct builder *b)
+{
+    struct table_block block = {.kind = b->kind,
+                                .order = b->order,
+                                .records = b->records,
+                                .children = b->children,
+                                .postings = b->postings,
+                                .first = b->first};
+    struct column columns[NGRAM_COLUMNS];
+    bool used[NGRAM_COLUMNS];
+    unsigned n = columns_of(c, b, used), kept = 0;
+    int err;
+
+    if (!b->records)
+        return CORPUS_OK;
+    for (unsigned i = 0; i < n; i++)
+        if (used[i])
+            columns[kept++] = (struct column){b->column[i].data,
+                                              b->column[i].data + b->column[i].len};
+    if ((err = mem_reserve(&c->done.blocks, &c->done.cap, c->done.n + 1,
+                           sizeof *c->done.blocks)) ||
+        (err = block_pack(c->codec, &block, columns, kept, &c->done.packed)))
+        return err;
+    c->done.blocks[c->done.n++] = block;
+
+    for (unsigned i = 0; i < n; i++)
+        b->column[i].len = 0;
+    b->records = 0;
+    b->children = b->postings = 0;
+    return CORPUS_OK;
+}
+
+static inline bool is_full(const struct builder *b)
+{
+    return b->records == BLOCK_RECORDS ||
+           b->column[SOURCE].len + b->column[SOURCE_FREQ].len >= COLUMN_SOFT_MAX;
+}
+
+/* ---- n-grams ---------------------------------------------------------------------- */
+
+/* What a record has whatever its counts: children and last token. */
+static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
+{
+    struct builder *child = b + 1;
+
+    if (b->order < c->shape.order) {
+        put(b, CHILDREN, child->orphans);
+        b->children += child->orphans;
+        child->orphans = 0;
+    }
+    if (!b->records)
+        b->first = last;
+    if (b->order == 2) {
+        if (b->orphans && b->records) {
+            put(b, LAST, last - b->previous);
+        } else {
+            put(b, LAST, 0);
+            put(b, LAST, last);
+        }
+        b->previous = last;
+    } else if (b->order > 2) {
+        put(b, LAST, c->shape.rank_of[last]);
+    }
+    b->orphans++;
+    b->total++;
+    b->records++;
+}
+
+int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t source)
+{
+    struct builder *b = c->ngrams + order;
+    int err;
+
+    if ((err = make_room(b, NGRAM_COLUMNS, 1)))
+        return err;
+    put_key(c, b, last);
+    put(b, FREQ, 0);
+    if (c->shape.n_sources > 1)
+        put(b, SOURCE, source);
+    b->postings++;
+    return is_full(b) ? finish_block(c, b) : CORPUS_OK;
+}
+
+/* How freq and docs are spread over the sources; what the last has is the rest. */
+static void put_sources(struct builder *b, const corpus_source_count counts[],
+                        uint32_t n_counts, uint64_t docs)
+{
+    if (docs > 1)
+        put(b, SPREAD, n_counts - 1);
+    for (uint32_t i = 0; i < n_counts; i++) {
+        put(b, SOURCE, i ? counts[i].source - counts[i - 1].source : counts[i].source);
+        if (i + 1 < n_counts) {
+            put(b, SOURCE_FREQ, counts[i].freq - 1);
+            if (counts[i].freq > 1)
+                put(b, SOURCE_DOCS, counts[i].freq - counts[i].docs);
+        }
+    }
+}
+
+int chunk_add(struct chunk *c, unsigned order, uint32_t last,
+              const corpus_source_count counts[], uint32_t n_counts)
+{
+    struct builder *b = c->ngrams + order;
+    uint64_t freq = 0, docs = 0;
+    int err;
+
+    for (uint32_t i = 0; i < n_counts; i++) {
+        freq += counts[i].freq;
+        docs += counts[i].docs;
+    }
+    if ((err = make_room(b, NGRAM_COLUMNS, n_counts)))
+        return err;
+    put_key(c, b, last);
+    put(b, FREQ, freq - 1);
+    if (freq > 1)
+        put(b, DOCS, freq - docs);
+    if (c->shape.n_sources > 1)
+        put_sources(b, counts, n_counts, docs);
+    b->postings += docs;
+    return is_full(b) ? finish_block(c, b) : CORPUS_OK;
+}
+
+/* ---- postings --------------------------------------------------------------------- */
+
+int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
+                       size_t n)
+{
+    struct builder *b = c->postings + order;
+    int err;
+
+    for (size_t i = 0; i < n; i++) {
+        if ((err = make_room(b, POSTING_COLUMNS, 1)))
+            return err;
+        if (i && b->records) {
+            put(b, DOC, list[i].doc - list[i - 1].doc);
+        } else {
+            put(b, DOC, 0);
+            put(b, DOC, list[i].doc);
+        }
+        put(b, COUNT, list[i].count - 1);
+        b->total++;
+        if (++b->records == BLOCK_RECORDS && (err = finish_block(c, b)))
+            return err;
+    }
+    return CORPUS_OK;
+}
+
+/* ---- the chunk -------------------------------------------------------------------- */
+
+int chunk_new(struct chunk **out, const struct chunk_shape *shape)
+{
+    struct chunk *c = calloc(1, sizeof *c);
+
+    *out = NULL;
+    if (!c)
+        return CORPUS_ENOMEM;
+    c->shape = *shape;
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX + 1; n++) {
+        c->ngrams[n].kind = KIND_NGRAMS;
+        c->ngrams[n].order = (uint8_t)n;
+    }
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++) {
+        c->postings[n].kind = KIND_POSTINGS;
+        c->postings[n].order = (uint8_t)n;
+    }
+    if (block_codec_new(&c->codec)) {
+        chunk_free(c);
+        return CORPUS_ENOMEM;
+    }
+    *out = c;
+    return CORPUS_OK;
+}
+
+void chunk_free(struct chunk *c)
+{
+    if (!c)
+        return;
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX + 1; n++)
+        for (unsigned i = 0; i < NGRAM_COLUMNS; i++)
+            bytes_free(c->ngrams[n].column + i);
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
+        for (unsigned i = 0; i < NGRAM_COLUMNS; i++)
+            bytes_free(c->postings[n].column + i);
+    block_codec_free(c->codec);
+    bytes_free(&c->done.packed);
+    free(c->done.blocks);
+    free(c);
+}
+
+int chunk_finish(struct chunk *c)
+{
+    int err = CORPUS_OK;
+
+    for (unsigned n = 1; n <= c->shape.order && !err; n++)
+        err = finish_block(c, c->ngrams + n);
+    for (unsigned n = 1; n <= c->shape.postings && !err; n++)
+        err = finish_block(c, c->postings + n);
+    c->ngrams[1].orphans = 0;
+    return err;
+}
+
+struct chunk_blocks *chunk_done(struct chunk *c)
+{
+    return &c->done;
+}
+
+uint64_t chunk_records(const struct chunk *c, unsigned order)
+{
+    return c->ngrams[order].total;
+}
+
+/* ---- ranks ------------------------------------------------------------------------ */
+
+/* Least significant digit radix sort by falling freq: stable, so ties stay by id, and
+ * linear in the types, however many there are. */
+int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types)
+{
+    enum { DIGIT = 11, BUCKETS = 1 << DIGIT };
+    uint32_t *from = malloc((n_types + 1ul) * sizeof *from);
+    uint32_t *to = malloc((n_types + 1ul) * sizeof *to);
+    uint64_t top = 0;
+
+    if (!from || !to) {
+        free(from);
+        free(to);
+        return CORPUS_ENOMEM;
+    }
+    for (uint32_t i = 0; i < n_types; i++) {
+        from[i] = i;
+        if (freq[i] > top)
+            top = freq[i];
+    }
+    for (unsigned shift = 0; shift < 64 && top >> shift; shift += DIGIT) {
+        uint32_t start[BUCKETS + 1] = {0}, *swap;
+
+        for (uint32_t i = 0; i < n_types; i++)
+            start[BUCKETS - (freq[i] >> shift & (BUCKETS - 1))]++;
+        for (unsigned b = 0; b < BUCKETS; b++)
+            start[b + 1] += start[b];
+        for (uint32_t i = 0; i < n_types; i++)
+            to[start[BUCKETS - 1 - (freq[from[i]] >> shift & (BUCKETS - 1))]++] = from[i];
+        swap = from;
+        from = to;
+        to = swap;
+    }
+    for (uint32_t i = 0; i < n_types; i++)
+        rank_of[from[i]] = i;
+    free(from);
+    free(to);
+    return CORPUS_OK;
+}

@@ -1,0 +1,296 @@
+/* Blocks of n-grams and postings, decoded from columns into arrays. Every value is checked
+ * here, so that what works on the arrays can trust them. */
+#include "table/chunk.h"
+#include "table/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- arrays ----------------------------------------------------------------------- */
+
+static int ngrams_reserve(struct ngrams *g)
+{
+    if (g->last)
+        return CORPUS_OK;
+    g->last = malloc(BLOCK_RECORDS * sizeof *g->last);
+    g->children = malloc(BLOCK_RECORDS * sizeof *g->children);
+    g->child = malloc((BLOCK_RECORDS + 1) * sizeof *g->child);
+    g->freq = malloc(BLOCK_RECORDS * sizeof *g->freq);
+    g->docs = malloc(BLOCK_RECORDS * sizeof *g->docs);
+    g->posting = malloc((BLOCK_RECORDS + 1) * sizeof *g->posting);
+    g->spread = malloc((BLOCK_RECORDS + 1) * sizeof *g->spread);
+    if (g->last && g->children && g->child && g->freq && g->docs && g->posting &&
+        g->spread)
+        return CORPUS_OK;
+    ngrams_free(g);
+    return CORPUS_ENOMEM;
+}
+
+void ngrams_free(struct ngrams *g)
+{
+    free(g->last);
+    free(g->children);
+    free(g->child);
+    free(g->freq);
+    free(g->docs);
+    free(g->posting);
+    free(g->spread);
+    free(g->counts);
+    *g = (struct ngrams){.block = SIZE_MAX};
+}
+
+void postings_free(struct postings *p)
+{
+    free(p->list);
+    *p = (struct postings){.block = SIZE_MAX};
+}
+
+/* ---- n-grams ---------------------------------------------------------------------- */
+
+static bool read_children(struct column *c, struct ngrams *g, uint64_t first)
+{
+    uint64_t v;
+
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (!column_next(c, &v) || v > UINT32_MAX)
+            return false;
+        g->child[i] = first;
+        g->children[i] = (uint32_t)v;
+        first += v;
+    }
+    g->child[g->n] = first;
+    return c->at == c->end;
+}
+
+/* Order 2: gaps between siblings; 0 says that an id follows. */
+static bool read_gaps(const corpus_table *t, struct column *c, struct ngrams *g)
+{
+    uint64_t v, id = 0;
+
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (!column_next(c, &v))
+            return false;
+        if (v)
+            id += v;
+        else if (!column_next(c, &id))
+            return false;
+        else if (id >= t->n_types)
+            return false;
+        if ((!i && v) || v >= t->n_types || id >= t->n_types)
+            return false;
+        g->last[i] = (uint32_t)id;
+    }
+    return c->at == c->end;
+}
+
+static bool read_ranks(const corpus_table *t, struct column *c, struct ngrams *g)
+{
+    uint64_t v;
+
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (!column_next(c, &v) || v >= t->n_types)
+            return false;
+        g->last[i] = t->type_of[v];
+    }
+    return c->at == c->end;
+}
+
+static bool read_counts(struct column *freq, struct column *docs, struct ngrams *g,
+                        uint64_t first_posting)
+{
+    uint64_t f, less;
+
+    for (uint32_t i = 0; i < g->n; i++) {
+        less = 0;
+        if (!column_next(freq, &f) || f == UINT64_MAX ||
+            (f && (!column_next(docs, &less) || less > f)))
+            return false;
+        g->freq[i] = f + 1;
+        g->docs[i] = f + 1 - less;
+        g->posting[i] = first_posting;
+        first_posting += g->docs[i];
+    }
+    g->posting[g->n] = first_posting;
+    return freq->at == freq->end && docs->at == docs->end;
+}
+
+/* The sources of one record; the last one has what the others leave. */
+static bool read_spread(const corpus_table *t, struct column c[4], uint64_t freq,
+                        uint64_t docs, uint32_t n, corpus_source_count *out)
+{
+    uint64_t source = 0, gap, f = 0, less;
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (!column_next(c + 1, &gap) || gap >= t->n_sources || (i && !gap))
+            return false;
+        source += gap;
+        if (source >= t->n_sources)
+            return false;
+        if (i + 1 < n) {
+            less = 0;
+            if (!column_next(c + 2, &f) || f >= freq ||
+                (f && (!column_next(c + 3, &less) || less > f)))
+                return false;
+            out[i] = (corpus_source_count){(uint32_t)source, f + 1, f + 1 - less};
+            if (out[i].freq >= freq || out[i].docs >= docs)
+                return false;
+            freq -= out[i].freq;
+            docs -= out[i].docs;
+        } else {
+            out[i] = (corpus_source_count){(uint32_t)source, freq, docs};
+        }
+    }
+    return docs <= freq;
+}
+
+static int read_sources(const corpus_table *t, struct column c[4], struct ngrams *g)
+{
+    uint32_t used = 0;
+    int err;
+
+    for (uint32_t i = 0; i < g->n; i++) {
+        uint64_t n = 0;
+
+        if (g->docs[i] > 1 && !column_next(c, &n))
+            return CORPUS_ECORRUPT;
+        if (++n > t->n_sources || n > g->docs[i] || used > UINT32_MAX - n)
+            return CORPUS_ECORRUPT;
+        if ((err = mem_reserve(&g->counts, &g->counts_cap, used + n, sizeof *g->counts)))
+            return err;
+        if (!read_spread(t, c, g->freq[i], g->docs[i], (uint32_t)n, g->counts + used))
+            return CORPUS_ECORRUPT;
+        g->spread[i] = used;
+        used += (uint32_t)n;
+    }
+    g->spread[g->n] = used;
+    for (unsigned i = 0; i < 4; i++)
+        if (c[i].at != c[i].end)
+            return CORPUS_ECORRUPT;
+    return CORPUS_OK;
+}
+
+static int decode(const corpus_table *t, unsigned order, const struct section *s,
+                  size_t block, struct column *c, unsigned n_columns, struct ngrams *g)
+{
+    const struct table_block *b = s->blocks[block];
+    bool inner = order < t->order, several = t->n_sources > 1, ok = true;
+
+    g->n = b->records;
+    if (n_columns != 2u + inner + (order > 1) + 4u * several)
+        return CORPUS_ECORRUPT;
+    if (inner)
+        ok = read_children(c++, g, s->children[block]) &&
+             g->child[g->n] == s->children[block + 1];
+    else
+        memset(g->children, 0, g->n * sizeof *g->children);
+    if (ok && order > 1) {
+        ok = order == 2 ? read_gaps(t, c, g) : read_ranks(t, c, g);
+        ok = ok && g->last[0] == b->first;
+        c++;
+    }
+    if (order == 1)
+        for (uint32_t i = 0; i < g->n; i++)
+            g->last[i] = (uint32_t)(s->records[block] + i);
+    if (!ok || !read_counts(c, c + 1, g, s->postings[block]) ||
+        g->posting[g->n] != s->postings[block + 1])
+        return CORPUS_ECORRUPT;
+    return several ? read_sources(t, c + 2, g) : CORPUS_OK;
+}
+
+int table_ngrams(corpus_table *t, unsigned order, size_t block, struct ngrams *into)
+{
+    const struct section *s = t->ngrams + order;
+    struct column columns[BLOCK_COLUMNS];
+    unsigned n;
+    int err;
+
+    if (into->block == block && into->last)
+        return CORPUS_OK;
+    into->block = SIZE_MAX;
+    if ((order > 2 && (err = table_load_ranks(t))) || (err = ngrams_reserve(into)) ||
+        (err = table_read_block(t, s, block, columns, &n)))
+        return err;
+    if ((err = decode(t, order, s, block, columns, n, into)))
+        return table_fail(t, err, s, block);
+    into->block = block;
+    return CORPUS_OK;
+}
+
+void table_row(const corpus_table *t, const struct ngrams *g, unsigned order, uint32_t i,
+               corpus_source_count *single, corpus_row *row)
+{
+    row->index = t->ngrams[order].records[g->block] + i;
+    row->order = order;
+    row->freq = g->freq[i];
+    row->docs = g->docs[i];
+    if (t->n_sources > 1) {
+        row->n_sources = g->spread[i + 1] - g->spread[i];
+        row->sources = g->counts + g->spread[i];
+    } else {
+        *single = (corpus_source_count){0, g->freq[i], g->docs[i]};
+        row->n_sources = 1;
+        row->sources = single;
+    }
+}
+
+/* ---- postings --------------------------------------------------------------------- */
+
+static int decode_postings(const corpus_table *t, struct column *c, unsigned n_columns,
+                           struct postings *p)
+{
+    uint64_t gap, doc = 0, count;
+
+    if (n_columns != 2)
+        return CORPUS_ECORRUPT;
+    for (uint32_t i = 0; i < p->n; i++) {
+        if (!column_next(c, &gap) || (!gap && !column_next(c, &doc)) || (!i && gap) ||
+            gap >= t->n_documents || doc >= t->n_documents ||
+            (doc += gap) >= t->n_documents || !column_next(c + 1, &count) ||
+            count >= UINT32_MAX)
+            return CORPUS_ECORRUPT;
+        p->list[i] = (corpus_posting){(uint32_t)doc, (uint32_t)count + 1};
+    }
+    return c[0].at == c[0].end && c[1].at == c[1].end ? CORPUS_OK : CORPUS_ECORRUPT;
+}
+
+int table_postings(corpus_table *t, unsigned order, size_t block, struct postings *into)
+{
+    const struct section *s = t->postings + order;
+    struct column columns[BLOCK_COLUMNS];
+    unsigned n;
+    int err;
+
+    if (into->block == block && into->list)
+        return CORPUS_OK;
+    into->block = SIZE_MAX;
+    if (!into->list && !(into->list = malloc(BLOCK_RECORDS * sizeof *into->list)))
+        return CORPUS_ENOMEM;
+    if ((err = table_read_block(t, s, block, columns, &n)))
+        return err;
+    into->n = s->blocks[block]->records;
+    if ((err = decode_postings(t, columns, n, into)))
+        return table_fail(t, err, s, block);
+    into->block = block;
+    return CORPUS_OK;
+}
+
+/* ---- ranks ------------------------------------------------------------------------ */
+
+int table_load_ranks(corpus_table *t)
+{
+    int err = table_load_freq(t);
+
+    if (err || t->type_of)
+        return err;
+    t->rank_of = malloc((t->n_types + 1ul) * sizeof *t->rank_of);
+    t->type_of = malloc((t->n_types + 1ul) * sizeof *t->type_of);
+    if (!t->rank_of || !t->type_of || chunk_ranks(t->rank_of, t->freq, t->n_types)) {
+        free(t->rank_of);
+        free(t->type_of);
+        t->rank_of = t->type_of = NULL;
+        return CORPUS_ENOMEM;
+    }
+    for (uint32_t i = 0; i < t->n_types; i++)
+        t->type_of[t->rank_of[i]] = i;
+    return CORPUS_OK;
+}

@@ -1,0 +1,457 @@
+/* Opening a table: header, trailer, directory, and the sums that find records in it.
+ *
+ * Nothing a file says is used before its checksum is right, and nothing is allocated
+ * that the size of the file does not justify. Blocks are read with pread: a file that
+ * shrinks meanwhile is an error, not a signal. */
+#include "table/reader.h"
+#include "base/file.h"
+#include "table/provenance.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- faults ----------------------------------------------------------------------- */
+
+int table_fail_at(corpus_table *t, int err, const char *place)
+{
+    snprintf(t->fault.place, sizeof t->fault.place, "%s", place);
+    return err;
+}
+
+int table_fail(corpus_table *t, int err, const struct section *s, size_t block)
+{
+    char name[32];
+
+    block_section_name(name, sizeof name, s->blocks[block]->kind, s->blocks[block]->order);
+    snprintf(t->fault.place, sizeof t->fault.place, "block %zu of %s", block + 1, name);
+    return err;
+}
+
+const char *corpus_table_fault(const corpus_table *table)
+{
+    return table->fault.place;
+}
+
+/* ---- sections --------------------------------------------------------------------- */
+
+static struct section *section_of(corpus_table *t, const struct table_block *b)
+{
+    switch (b->kind) {
+    case KIND_PROVENANCE: return &t->provenances;
+    case KIND_SOURCES:    return &t->sources;
+    case KIND_DOCUMENTS:  return &t->documents;
+    case KIND_LEXICON:    return &t->lexicon;
+    case KIND_NGRAMS:     return t->ngrams + b->order;
+    case KIND_POSTINGS:   return t->postings + b->order;
+    default:              return t->marginals + b->order;
+    }
+}
+
+static int section_add(struct section *s, const struct table_block *b)
+{
+    int err = mem_reserve(&s->blocks, &s->cap, s->n + 1, sizeof *s->blocks);
+
+    if (!err)
+        s->blocks[s->n++] = b;
+    return err;
+}
+
+/* Sums over the blocks. Directory entries were checked to fit 32 bits each; sums of sums
+ * are checked here. */
+static int section_sum(struct section *s)
+{
+    uint64_t records = 0, children = 0, postings = 0;
+
+    s->records = malloc((s->n + 1) * sizeof *s->records);
+    s->children = malloc((s->n + 1) * sizeof *s->children);
+    s->postings = malloc((s->n + 1) * sizeof *s->postings);
+    if (!s->records || !s->children || !s->postings)
+        return CORPUS_ENOMEM;
+    for (size_t i = 0; i <= s->n; i++) {
+        s->records[i] = records;
+        s->children[i] = children;
+        s->postings[i] = postings;
+        if (i == s->n)
+            break;
+        records += s->blocks[i]->records;
+        if (__builtin_add_overflow(children, s->blocks[i]->children, &children) ||
+            __builtin_add_overflow(postings, s->blocks[i]->postings, &postings))
+            return CORPUS_ECORRUPT;
+    }
+    return CORPUS_OK;
+}
+
+static uint64_t section_records(const struct section *s)
+{
+    return s->records[s->n];
+}
+
+static void section_free(struct section *s)
+{
+    free(s->blocks);
+    free(s->records);
+    free(s->children);
+    free(s->postings);
+}
+
+size_t section_find(const struct section *s, uint64_t record)
+{
+    size_t low = 0, high = s->n;
+
+    while (high - low > 1) {
+        size_t mid = low + (high - low) / 2;
+
+        if (s->records[mid] <= record)
+            low = mid;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* Call `f` for every section there is. */
+static int each_section(corpus_table *t, int (*f)(struct section *))
+{
+    struct section *front[] = {&t->provenances, &t->sources, &t->documents, &t->lexicon};
+    int err = CORPUS_OK;
+
+    for (unsigned i = 0; i < 4 && !err; i++)
+        err = f(front[i]);
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX + 1 && !err; n++)
+        err = f(t->ngrams + n);
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX && !err; n++)
+        if (!(err = f(t->postings + n)))
+            err = f(t->marginals + n);
+    return err;
+}
+
+/* ---- blocks ----------------------------------------------------------------------- */
+
+static int read_packed(corpus_table *t, uint64_t offset, size_t size)
+{
+    int err;
+
+    t->packed.len = 0;
+    if ((err = bytes_reserve(&t->packed, size)))
+        return err;
+    return file_read_at(t->fd, t->packed.data, size, offset);
+}
+
+int table_read_block(corpus_table *t, const struct section *s, size_t block,
+                     struct column columns[BLOCK_COLUMNS], unsigned *n_columns)
+{
+    const struct table_block *b = s->blocks[block];
+    int err = read_packed(t, b->offset, b->size);
+
+    if (!err)
+        err = block_unpack(t->codec, t->packed.data, b->size, t->identity, b->offset, b,
+                           columns, n_columns);
+    return err ? table_fail(t, err, s, block) : CORPUS_OK;
+}
+
+/* ---- header, trailer, directory --------------------------------------------------- */
+
+static int read_header(corpus_table *t)
+{
+    uint8_t h[HEADER_SIZE];
+    char text[100];
+    int err;
+
+    if (t->size < 8 || (err = file_read_at(t->fd, h, 8, 0)) == CORPUS_ECORRUPT ||
+        (!err && memcmp(h, TABLE_MAGIC, 8)))
+        return CORPUS_EFORMAT;
+    if (err || (err = file_read_at(t->fd, h, sizeof h, 0)))
+        return table_fail_at(t, err, "header");
+    if (get_u32(h + 24) != block_crc(h, 24))
+        return table_fail_at(t, CORPUS_ECORRUPT, "header");
+    if (get_u32(h + 8) != TABLE_VERSION) {
+        snprintf(text, sizeof text, "format version %" PRIu32 ", this program reads %d",
+                 get_u32(h + 8), TABLE_VERSION);
+        return table_fail_at(t, CORPUS_EFORMAT, text);
+    }
+    if (get_u32(h + 12)) {
+        snprintf(text, sizeof text, "format flags %08" PRIx32 ", this program knows none",
+                 get_u32(h + 12));
+        return table_fail_at(t, CORPUS_EFORMAT, text);
+    }
+    t->identity = get_u64(h + 16);
+    return CORPUS_OK;
+}
+
+/* The trailer knows how long the file is, so a cut or lengthened one is noticed. */
+static int read_trailer(corpus_table *t, uint64_t *directory, uint64_t *records)
+{
+    uint8_t e[TRAILER_SIZE];
+    int err;
+
+    if (t->size < HEADER_SIZE + BLOCK_HEADER_SIZE + TRAILER_SIZE)
+        return table_fail_at(t, CORPUS_ECORRUPT, "cut short");
+    if ((err = file_read_at(t->fd, e, sizeof e, t->size - sizeof e)))
+        return table_fail_at(t, err, "trailer");
+    if (memcmp(e, TABLE_TRAILER_MAGIC, 8))
+        return table_fail_at(t, CORPUS_ECORRUPT, "cut short, or something follows its end");
+    if (get_u32(e + 40) != block_crc(e, 40) || get_u64(e + 8) != t->identity ||
+        get_u64(e + 24) != t->size)
+        return table_fail_at(t, CORPUS_ECORRUPT, "trailer");
+    *directory = get_u64(e + 16);
+    *records = get_u64(e + 32);
+    if (*directory < HEADER_SIZE ||
+        *directory > t->size - TRAILER_SIZE - BLOCK_HEADER_SIZE ||
+        t->size - TRAILER_SIZE - *directory > UINT32_MAX)
+        return table_fail_at(t, CORPUS_ECORRUPT, "trailer");
+    return CORPUS_OK;
+}
+
+static int read_directory(corpus_table *t)
+{
+    struct column columns[BLOCK_COLUMNS];
+    struct table_block self = {.kind = KIND_DIRECTORY};
+    uint64_t at, records, sum = 0;
+    unsigned n;
+    int err = read_trailer(t, &at, &records);
+
+    if (err)
+        return err;
+    self.size = (uint32_t)(t->size - TRAILER_SIZE - at);
+    if ((err = read_packed(t, at, self.size)))
+        return table_fail_at(t, err, "directory");
+    self.records = get_u32(t->packed.data + 8);
+    if ((err = block_unpack(t->codec, t->packed.data, self.size, t->identity, at, &self,
+                            columns, &n)) ||
+        (err = directory_unpack(&t->directory, columns, n, self.records, at)))
+        return table_fail_at(t, err, "directory");
+    for (size_t i = 0; i < t->directory.n && !err; i++) {
+        const struct table_block *b = t->directory.blocks + i;
+
+        sum += b->records;
+        err = section_add(section_of(t, b), b);
+    }
+    if (!err && sum != records)
+        return table_fail_at(t, CORPUS_ECORRUPT, "directory");
+    return err ? err : each_section(t, section_sum);
+}
+
+/* ---- what the sections say of each other ------------------------------------------ */
+
+static int read_provenance(corpus_table *t)
+{
+    struct column columns[BLOCK_COLUMNS];
+    unsigned n;
+    int err;
+
+    for (size_t i = 0; i < t->provenances.n; i++) {
+        if ((err = table_read_block(t, &t->provenances, i, columns, &n)) ||
+            (err = bytes_add(&t->provenance, columns[0].at,
+                             (size_t)(columns[0].end - columns[0].at))))
+            return err;
+    }
+    if ((err = bytes_add(&t->provenance, "", 1)) ||
+        (err = bytes_add(&t->options, t->provenance.data, t->provenance.len)))
+        return err;
+    t->provenance.len--;
+    for (size_t i = 0; i < t->options.len; i++)
+        if (t->options.data[i] == '\n')
+            t->options.data[i] = 0;
+    return CORPUS_OK;
+}
+
+/* A small number the table cannot be read without. */
+static int number_option(corpus_table *t, const char *name, unsigned least, unsigned most,
+                         unsigned *out)
+{
+    const char *value = corpus_table_option(t, name);
+    char *end;
+    unsigned long v = value ? strtoul(value, &end, 10) : 0;
+
+    if (!value || *end || end == value || v < least || v > most)
+        return table_fail_at(t, CORPUS_ECORRUPT, "provenance");
+    *out = (unsigned)v;
+    return CORPUS_OK;
+}
+
+/* field<TAB>NUMBER<TAB>NAME lines: names of the metadata fields, in order. */
+static int read_field_names(corpus_table *t)
+{
+    const char *line = (const char *)t->provenance.data;
+    int err = CORPUS_OK;
+
+    while (line && *line && !err) {
+        const char *lf = strchr(line, '\n'), *name;
+
+        if (!lf)
+            return table_fail_at(t, CORPUS_ECORRUPT, "provenance");
+        if (!strncmp(line, "field\t", 6) && (name = memchr(line + 6, '\t', lf - line - 6)))
+            err = table_strings_add(&t->field_names, name + 1, (size_t)(lf - name - 1));
+        line = lf + 1;
+    }
+    t->n_fields = (unsigned)t->field_names.n;
+    return err;
+}
+
+static int check_sections(corpus_table *t)
+{
+    uint64_t types = section_records(&t->lexicon);
+
+    if (types > UINT32_MAX - 2 || types != section_records(t->ngrams + 1) ||
+        section_records(&t->documents) > UINT32_MAX ||
+        section_records(&t->sources) > UINT32_MAX)
+        return CORPUS_ECORRUPT;
+    for (unsigned n = 1; n <= CORPUS_ORDER_MAX; n++) {
+        const struct section *s = t->ngrams + n;
+
+        if (n > t->order && s->n)
+            return CORPUS_ECORRUPT;
+        if (s->children[s->n] != section_records(t->ngrams + n + 1))
+            return CORPUS_ECORRUPT;
+        if (section_records(t->postings + n) !=
+            (n <= t->postings_order ? s->postings[s->n] : 0))
+            return CORPUS_ECORRUPT;
+        if (section_records(t->marginals + n) != (n > 1 && n <= t->order ? types : 0))
+            return CORPUS_ECORRUPT;
+    }
+    return CORPUS_OK;
+}
+
+static int read_shape(corpus_table *t)
+{
+    int err;
+
+    if ((err = read_provenance(t)) ||
+        (err = number_option(t, "order", 1, CORPUS_ORDER_MAX, &t->order)) ||
+        (err = number_option(t, "postings", 0, CORPUS_ORDER_MAX, &t->postings_order)) ||
+        (err = read_field_names(t)))
+        return err;
+    if (t->postings_order > t->order)
+        t->postings_order = t->order;
+    if ((err = check_sections(t)))
+        return table_fail_at(t, err, "directory");
+    t->n_types = (uint32_t)section_records(&t->lexicon);
+    t->n_sources = (uint32_t)section_records(&t->sources);
+    t->n_documents = section_records(&t->documents);
+    return table_load_sources(t);
+}
+
+/* ---- open, close ------------------------------------------------------------------ */
+
+static int open_file(corpus_table *t, const char *path)
+{
+    struct stat st;
+
+    t->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (t->fd < 0 || fstat(t->fd, &st))
+        return CORPUS_EIO;
+    if (S_ISDIR(st.st_mode)) {
+        errno = EISDIR;
+        return CORPUS_EIO;
+    }
+    if (!S_ISREG(st.st_mode))
+        return table_fail_at(t, CORPUS_EFORMAT, "not a regular file");
+    t->size = (uint64_t)st.st_size;
+    return CORPUS_OK;
+}
+
+int corpus_table_open(corpus_table **out, const char *path, corpus_fault *fault)
+{
+    corpus_table *t = calloc(1, sizeof *t);
+    int err;
+
+    *out = NULL;
+    if (fault)
+        *fault = (corpus_fault){{0}};
+    if (!t)
+        return CORPUS_ENOMEM;
+    t->fd = -1;
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
+        t->found[n].block = SIZE_MAX;
+    if ((err = open_file(t, path)) || (err = block_codec_new(&t->codec)) ||
+        (err = read_header(t)) || (err = read_directory(t)) || (err = read_shape(t))) {
+        if (fault)
+            *fault = t->fault;
+        corpus_table_close(t);
+        return err;
+    }
+    *out = t;
+    return CORPUS_OK;
+}
+
+static int free_section(struct section *s)
+{
+    section_free(s);
+    return CORPUS_OK;
+}
+
+void corpus_table_close(corpus_table *t)
+{
+    int why = errno;
+
+    if (!t)
+        return;
+    if (t->fd >= 0)
+        close(t->fd);
+    each_section(t, free_section);
+    directory_free(&t->directory);
+    block_codec_free(t->codec);
+    bytes_free(&t->packed);
+    bytes_free(&t->provenance);
+    bytes_free(&t->options);
+    table_strings_free(&t->source_names);
+    table_strings_free(&t->field_names);
+    table_strings_free(&t->types);
+    table_strings_free(&t->ids);
+    table_strings_free(&t->fields);
+    free(t->source_docs);
+    free(t->source_totals);
+    free(t->document_source);
+    free(t->document_totals);
+    free(t->field_row);
+    free(t->freq);
+    free(t->rank_of);
+    free(t->type_of);
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++) {
+        ngrams_free(t->found + n);
+        for (unsigned k = 0; k <= CORPUS_ORDER_MAX; k++)
+            free(t->marginal[n][k]);
+    }
+    free(t);
+    errno = why;
+}
+
+/* ---- facts ------------------------------------------------------------------------ */
+
+unsigned corpus_table_order(const corpus_table *t)
+{
+    return t->order;
+}
+
+unsigned corpus_table_postings_order(const corpus_table *t)
+{
+    return t->postings_order;
+}
+
+uint64_t corpus_table_bytes(const corpus_table *t)
+{
+    return t->size;
+}
+
+uint64_t corpus_table_ngrams(const corpus_table *t, unsigned order)
+{
+    return order && order <= t->order ? section_records(t->ngrams + order) : 0;
+}
+
+uint64_t corpus_table_total(const corpus_table *t, unsigned order)
+{
+    return order && order <= t->order ? t->totals[order] : 0;
+}
+
+const char *corpus_table_provenance(const corpus_table *t, size_t *len)
+{
+    if (len)
+        *len = t->provenance.len;
+    return (const char *)t->provenance.data;
+}

@@ -1,0 +1,114 @@
+/* An open table: what its parts share while it is read. */
+#ifndef TABLE_READER_H
+#define TABLE_READER_H
+
+#include "base/mem.h"
+#include "corpus/table.h"
+#include "table/block.h"
+#include "table/directory.h"
+
+/* The blocks of one kind and order, with sums to find a record by its number: block i
+ * holds the records records[i] .. records[i + 1] - 1, and so on. */
+struct section {
+    const struct table_block **blocks;
+    uint64_t *records, *children, *postings; /* n + 1 each */
+    size_t n, cap;
+};
+
+/* One block of n-grams, decoded. Arrays have room for BLOCK_RECORDS. */
+struct ngrams {
+    size_t block; /* which one; SIZE_MAX for none */
+    uint32_t n;
+    uint32_t *last;
+    uint32_t *children;
+    uint64_t *child;   /* n + 1: number of the first child */
+    uint64_t *freq, *docs;
+    uint64_t *posting; /* n + 1: number of the first posting */
+    uint32_t *spread;  /* n + 1: first of its sources in `counts`, with several sources */
+    corpus_source_count *counts;
+    size_t counts_cap;
+};
+
+/* One block of postings, decoded. */
+struct postings {
+    size_t block;
+    uint32_t n;
+    corpus_posting *list;
+};
+
+struct corpus_table {
+    int fd;
+    uint64_t size, identity;
+    struct directory directory;
+    struct block_codec *codec;
+    struct bytes packed; /* the block being read */
+    corpus_fault fault;
+
+    struct section provenances, sources, documents, lexicon;
+    struct section ngrams[CORPUS_ORDER_MAX + 2], postings[CORPUS_ORDER_MAX + 1],
+        marginals[CORPUS_ORDER_MAX + 1];
+    unsigned order, postings_order, n_fields;
+    uint32_t n_types, n_sources;
+    uint64_t n_documents;
+    uint64_t totals[CORPUS_ORDER_MAX + 1];
+
+    struct bytes provenance;
+    struct bytes options; /* the same, each line NUL-terminated, to hand out values */
+    struct table_strings {
+        struct bytes text;  /* NUL-terminated strings */
+        uint64_t *at;       /* where each begins in text; n + 1 */
+        size_t n, cap;
+    } source_names, field_names, types, ids, fields;
+    uint64_t *source_docs, *source_totals; /* n_sources, n_sources * order */
+    uint32_t *document_source;
+    uint64_t *document_totals; /* n_documents * order */
+    const char **field_row;
+
+    uint64_t *freq;              /* of each type; read when first needed */
+    uint32_t *rank_of, *type_of; /* by frequency; from order 3 */
+    uint64_t *marginal[CORPUS_ORDER_MAX + 1][CORPUS_ORDER_MAX + 1];
+
+    struct ngrams found[CORPUS_ORDER_MAX + 1]; /* blocks the last look-up used */
+    corpus_source_count found_count;
+    uint32_t found_ids[CORPUS_ORDER_MAX];
+};
+
+/* Note where something is wrong and return `err`. */
+int table_fail(corpus_table *t, int err, const struct section *s, size_t block);
+int table_fail_at(corpus_table *t, int err, const char *place);
+
+/* Read and unpack a block of a section. */
+int table_read_block(corpus_table *t, const struct section *s, size_t block,
+                     struct column columns[BLOCK_COLUMNS], unsigned *n_columns);
+
+/* The block of the section that holds `record`, which is below its number of records. */
+size_t section_find(const struct section *s, uint64_t record);
+
+/* Strings kept one after the other. */
+int table_strings_add(struct table_strings *s, const void *string, size_t len);
+const char *table_string(const struct table_strings *s, size_t i, size_t *len);
+void table_strings_free(struct table_strings *s);
+
+/* What is read when it is first needed. */
+int table_load_lexicon(corpus_table *t);
+int table_load_documents(corpus_table *t);
+int table_load_sources(corpus_table *t); /* by corpus_table_open */
+int table_load_freq(corpus_table *t);
+int table_load_ranks(corpus_table *t);
+
+/* Decoded blocks; `into` keeps its arrays from one use to the next. */
+int table_ngrams(corpus_table *t, unsigned order, size_t block, struct ngrams *into);
+int table_postings(corpus_table *t, unsigned order, size_t block, struct postings *into);
+void ngrams_free(struct ngrams *g);
+void postings_free(struct postings *p);
+
+/* Fill in what `g` knows of its i-th record: index, freq, docs, sources. `single` holds
+ * the counts when the table has one source. */
+void table_row(const corpus_table *t, const struct ngrams *g, unsigned order, uint32_t i,
+               corpus_source_count *single, corpus_row *row);
+
+/* The number of a record by its ids; 1 found, 0 absent, negative. found[order] then holds
+ * its block. */
+int table_locate(corpus_table *t, const uint32_t ids[], unsigned order, uint64_t *index);
+
+#endif

@@ -1,0 +1,17 @@
+/* What a scan knows beside its rows. */
+#ifndef TABLE_SCAN_H
+#define TABLE_SCAN_H
+
+#include "corpus/table.h"
+
+#include <stdbool.h>
+
+/* The record of the next lower order that the current row extends. */
+struct scan_parent {
+    uint64_t index, freq, docs;
+};
+
+/* False for a row that has none: of order 1, or the top of a prefix. */
+bool scan_parent(const corpus_scan *s, struct scan_parent *up);
+
+#endif
