@@ -1,59 +1,156 @@
-# libcorpus: `make deps`, `make`, `make test`, `make demo`, `make asan`, `make bench`,
-# `make install`. Adding a file needs no edit here; every flavour has a build folder.
-VERSION  = 0.1.0
-SOVER    = 0
-BUILD   ?= build
-PREFIX  ?= /usr/local
-DESTDIR ?=
-CFLAGS  ?= -O2 -g
-PKGS     = zlib gsl libutf8proc json-c
-ALLFLAGS = -std=c11 -D_GNU_SOURCE -DCORPUS_VERSION='"$(VERSION)"' -Wall -Wextra -Wshadow \
-           -Wconversion -Wno-sign-conversion -fPIC -fvisibility=hidden -MMD -MP \
-           -Iinclude -Ilibcorpus $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
-LIBS     = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lstemmer -lm -lpthread
+# libcorpus.  `make deps` installs what is missing, `make` builds, `make demo` shows,
+# `make test` and `make asan` check, `make install` installs. Adding a file needs no edit
+# here; every flavour of the build has a folder of its own.
+VERSION = 0.1.0
+SOVER   = 0
+BUILD   = build
+CFLAGS  = -O2 -g
+
+prefix     = /usr/local
+PREFIX     = $(prefix)
+bindir     = $(PREFIX)/bin
+libdir     = $(PREFIX)/lib
+includedir = $(PREFIX)/include
+
+# ---- the machine ---------------------------------------------------------------------
+
+DEBS = gcc make pkg-config zlib1g-dev uthash-dev libgsl-dev libcmocka-dev libutf8proc-dev \
+       libstemmer-dev libjson-c-dev libcsv-dev unicode-data bzip2 \
+       libzstd-dev libexpat1-dev libicu-dev
+
+# Install the Debian packages that are missing, and say so; elsewhere, name them.
+deps:
+	@if ! command -v apt-get >/dev/null; then \
+	  echo "This is no Debian or Ubuntu. Please install what these packages hold:"; \
+	  echo "  $(DEBS)"; exit 1; fi; \
+	missing=; for p in $(DEBS); do \
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || \
+	    missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then echo "deps: nothing is missing"; exit 0; fi; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	echo "deps: installing$$missing"; \
+	$$sudo apt-get update -qq && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	  --no-install-recommends $$missing >/dev/null && echo "deps: done"
+
+
+# `make deps test`: what is installed first decides how the rest is built, so make starts
+# anew for the other goals once it is there.
+.PHONY: deps
+.DEFAULT_GOAL := all
+
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+OTHERS := $(filter-out deps,$(MAKECMDGOALS))
+ifneq ($(OTHERS),)
+$(firstword $(OTHERS)): deps
+	@$(MAKE) --no-print-directory $(OTHERS)
+$(wordlist 2,99,$(OTHERS)): $(firstword $(OTHERS))
+	@:
+.PHONY: $(OTHERS)
+endif
+else
+
+# ---- what it needs -------------------------------------------------------------------
+
+PKGS     := zlib gsl libutf8proc json-c
+OPTIONAL := $(foreach p,libzstd:HAVE_ZSTD expat:HAVE_EXPAT icu-uc:HAVE_ICU,\
+              $(if $(shell pkg-config --exists $(firstword $(subst :, ,$p)) 2>&1 && echo y),$p))
+PKGS     += $(foreach p,$(OPTIONAL),$(firstword $(subst :, ,$p)))
+FEATURES := $(foreach p,$(OPTIONAL),-D$(lastword $(subst :, ,$p)))
+INCLUDES := -Iinclude $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lstemmer -lm -lpthread
+
+ALLFLAGS = -std=c11 -D_GNU_SOURCE -DCORPUS_VERSION='"$(VERSION)"' $(FEATURES) \
+           -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion \
+           -fPIC -fvisibility=hidden -MMD -MP $(INCLUDES) $(CFLAGS)
+
+# ---- what it makes -------------------------------------------------------------------
 
 SOURCES := $(wildcard libcorpus/*/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 SHARED  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/shared/*.c))
 TOOLS   := $(patsubst tools/%.c,$(BUILD)/%,$(wildcard tools/corpus-*.c))
 TESTS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
+BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 STATIC   = $(BUILD)/libcorpus.a
 DYNAMIC  = $(BUILD)/libcorpus.so.$(SOVER)
 
 all: $(STATIC) $(DYNAMIC) $(TOOLS)
 
+# The tools see include/ and tools/ alone, so only what the public headers promise.
+$(BUILD)/tools/%.o: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLFLAGS) -Itools -c -o $@ $<
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALLFLAGS) -c -o $@ $<
+	$(CC) $(ALLFLAGS) -Ilibcorpus -c -o $@ $<
 
 $(STATIC): $(OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
 $(DYNAMIC): $(OBJECTS) libcorpus/libcorpus.map
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libcorpus.so.$(SOVER) \
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) \
 	  -Wl,--version-script=libcorpus/libcorpus.map -Wl,-z,defs -o $@ $(OBJECTS) $(LIBS)
-	ln -sf libcorpus.so.$(SOVER) $(BUILD)/libcorpus.so
+	ln -sf $(@F) $(BUILD)/libcorpus.so
 
-# A tool sees the shared library alone, so only what the headers promise.
 $(TOOLS): $(BUILD)/%: $(BUILD)/tools/%.o $(SHARED) $(DYNAMIC)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -L$(BUILD) -lcorpus \
-	  -Wl,-rpath,'$$ORIGIN' -Wl,-rpath,'$$ORIGIN/../lib'
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -L$(BUILD) -lcorpus -lm \
+	  -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib'
 
-# A unit test links statically and may look at private functions, too.
-$(TESTS): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
+# Unit tests and benchmarks link statically: they may look at private functions, too.
+$(TESTS) $(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(STATIC) -lcmocka $(LIBS)
+
+# ---- checks --------------------------------------------------------------------------
 
 test: all $(TESTS)
 	@BUILD='$(BUILD)' tests/run $(TESTS)
 
+SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 asan:
-	$(MAKE) test BUILD=build/asan \
-	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+	$(MAKE) test BUILD=build/asan CFLAGS='$(SANITIZE)'
+
+demo: all
+	@BUILD='$(BUILD)' tests/demo
+
+bench: all $(BENCHES)
+	@BUILD='$(BUILD)' tests/bench/run
+
+# ---- generated -----------------------------------------------------------------------
+
+# The Unicode tables come from the Debian package unicode-data and are committed.
+unicode: libcorpus/text/generate/unicode_tables.c
+	@mkdir -p $(BUILD)
+	$(CC) -O1 -std=c11 -D_GNU_SOURCE -o $(BUILD)/unicode_tables $<
+	$(BUILD)/unicode_tables > $(BUILD)/unicode_tables.out
+	mv $(BUILD)/unicode_tables.out libcorpus/text/unicode_tables.c
+
+# ---- installing ----------------------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir)/corpus
+	install -m 755 $(TOOLS) $(DESTDIR)$(bindir)
+	install -m 644 $(STATIC) $(DESTDIR)$(libdir)
+	install -m 644 $(DYNAMIC) $(DESTDIR)$(libdir)/libcorpus.so.$(VERSION)
+	ln -sf libcorpus.so.$(VERSION) $(DESTDIR)$(libdir)/libcorpus.so.$(SOVER)
+	ln -sf libcorpus.so.$(SOVER) $(DESTDIR)$(libdir)/libcorpus.so
+	install -m 644 include/corpus.h $(DESTDIR)$(includedir)
+	install -m 644 include/corpus/*.h $(DESTDIR)$(includedir)/corpus
+	printf '%s\n' 'Name: corpus' 'Description: corpus statistics and n-gram tables' \
+	  'Version: $(VERSION)' 'Libs: -L$(libdir) -lcorpus' 'Libs.private: $(LIBS)' \
+	  'Cflags: -I$(includedir)' > $(DESTDIR)$(libdir)/pkgconfig/corpus.pc
+
+uninstall:
+	cd $(DESTDIR)$(bindir) && rm -f $(notdir $(TOOLS))
+	cd $(DESTDIR)$(libdir) && rm -f libcorpus.a libcorpus.so* pkgconfig/corpus.pc
+	cd $(DESTDIR)$(includedir) && rm -f corpus.h $(notdir $(wildcard include/corpus/*.h):%=corpus/%)
 
 clean:
 	rm -rf build
 
-.PHONY: all test asan clean
+.PHONY: all test asan demo bench unicode install uninstall clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+endif
