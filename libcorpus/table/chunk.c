@@ -43,15 +43,29 @@ struct chunk {
 
 /* ---- columns ---------------------------------------------------------------------- */
 
-/* Room in every column for one more record of up to n_counts sources. */
-static inline int make_room(struct builder *b, unsigned columns, uint32_t n_counts)
+/* Room for a whole block in the columns that hold a number or two for each record, so
+ * that records need not ask. */
+static int open_block(struct builder *b)
 {
-    size_t need = (size_t)VARINT_MAX * (n_counts > 2 ? n_counts : 2);
+    for (unsigned i = 0; i < SOURCE; i++) {
+        int err = bytes_reserve(b->column + i, 2ul * VARINT_MAX * BLOCK_RECORDS);
 
-    for (unsigned i = 0; i < columns; i++)
-        if (b->column[i].cap - b->column[i].len < need &&
-            bytes_reserve(b->column + i, need))
-            return CORPUS_ENOMEM;
+        if (err)
+            return err;
+    }
+    return CORPUS_OK;
+}
+
+/* Room for one more record of n_counts sources. */
+static inline int make_room(struct builder *b, uint32_t n_counts)
+{
+    int err;
+
+    if (!b->records && (err = open_block(b)))
+        return err;
+    for (unsigned i = SOURCE; n_counts && i < NGRAM_COLUMNS; i++)
+        if ((err = bytes_reserve(b->column + i, (size_t)VARINT_MAX * n_counts)))
+            return err;
     return CORPUS_OK;
 }
 
@@ -153,7 +167,7 @@ int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t so
     struct builder *b = c->ngrams + order;
     int err;
 
-    if ((err = make_room(b, NGRAM_COLUMNS, 1)))
+    if ((err = make_room(b, c->shape.n_sources > 1)))
         return err;
     put_key(c, b, last);
     put(b, FREQ, 0);
@@ -190,7 +204,7 @@ int chunk_add(struct chunk *c, unsigned order, uint32_t last,
         freq += counts[i].freq;
         docs += counts[i].docs;
     }
-    if ((err = make_room(b, NGRAM_COLUMNS, n_counts)))
+    if ((err = make_room(b, c->shape.n_sources > 1 ? n_counts : 0)))
         return err;
     put_key(c, b, last);
     put(b, FREQ, freq - 1);
@@ -211,7 +225,7 @@ int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting lis
     int err;
 
     for (size_t i = 0; i < n; i++) {
-        if ((err = make_room(b, POSTING_COLUMNS, 1)))
+        if ((err = make_room(b, 0)))
             return err;
         if (i && b->records) {
             put(b, DOC, list[i].doc - list[i - 1].doc);
