@@ -23,12 +23,15 @@ static char *directory_of(const char *path)
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-/* Names are tried until one is free, so what a killed process left is no obstacle. */
+/* A name of its own, since the target's may be as long as a name can be. Names are tried
+ * until one is free, so what a killed process left is no obstacle. */
 static char *temporary_name(const char *path, unsigned attempt)
 {
+    const char *slash = strrchr(path, '/');
+    int folder = slash ? (int)(slash - path) + 1 : 0;
     char *name;
 
-    if (asprintf(&name, "%s.%ld-%u.tmp", path, (long)getpid(), attempt) < 0)
+    if (asprintf(&name, "%.*s.corpus-%ld-%u.tmp", folder, path, (long)getpid(), attempt) < 0)
         return NULL;
     return name;
 }

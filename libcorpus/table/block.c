@@ -214,7 +214,7 @@ static bool header_holds(const uint8_t *packed, size_t size,
 
 int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
                  uint64_t identity, uint64_t offset, const struct table_block *expected,
-                 struct column columns[BLOCK_COLUMNS], unsigned *n)
+                 unsigned wanted, struct column columns[BLOCK_COLUMNS], unsigned *n)
 {
     const uint8_t *at = packed + BLOCK_HEADER_SIZE, *end = packed + size;
     uint32_t raw[BLOCK_COLUMNS], stored[BLOCK_COLUMNS];
@@ -233,12 +233,13 @@ int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
     if ((err = bytes_reserve(&codec->raw, total + 1)))
         return err;
     out = codec->raw.data;
-    for (unsigned i = 0; i < *n; i++) {
+    for (unsigned i = 0; i < *n; i++, at += stored[i - 1]) {
+        columns[i] = (struct column){out, out};
+        if (!(wanted >> i & 1))
+            continue;
         if ((err = unpack_column(codec, at, stored[i], out, raw[i])))
             return err;
-        columns[i] = (struct column){out, out + raw[i]};
-        out += raw[i];
-        at += stored[i];
+        columns[i].end = out += raw[i];
     }
     for (unsigned i = *n; i < BLOCK_COLUMNS; i++)
         columns[i] = (struct column){out, out};

@@ -48,11 +48,11 @@ int block_pack(struct block_codec *codec, struct table_block *block,
 void block_seal(uint8_t *packed, size_t size, uint64_t identity, uint64_t offset);
 
 /* Check the block `packed` against its checksum and its directory entry (unless that is
- * NULL) and unpack it: *n columns, valid until the codec is used again.
- * CORPUS_OK, CORPUS_ECORRUPT, CORPUS_ENOMEM. */
+ * NULL) and unpack it: *n columns, valid until the codec is used again; those whose bit
+ * in `wanted` is 0 are left empty. CORPUS_OK, CORPUS_ECORRUPT, CORPUS_ENOMEM. */
 int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
                  uint64_t identity, uint64_t offset, const struct table_block *expected,
-                 struct column columns[BLOCK_COLUMNS], unsigned *n);
+                 unsigned wanted, struct column columns[BLOCK_COLUMNS], unsigned *n);
 
 /* A block's directory entry as far as its own header tells: kind, order, records. */
 void block_peek(const uint8_t *packed, struct table_block *block);

@@ -124,7 +124,7 @@ int table_load_sources(corpus_table *t)
     if (!t->source_docs || !t->source_totals)
         return CORPUS_ENOMEM;
     for (size_t b = 0; b < t->sources.n; b++) {
-        if ((err = table_read_block(t, &t->sources, b, columns, &n)))
+        if ((err = table_read_block(t, &t->sources, b, ALL_COLUMNS, columns, &n)))
             return err;
         if (n != 5 || (err = read_sources(t, columns, (uint32_t)t->sources.records[b],
                                           t->sources.blocks[b]->records)))
@@ -232,7 +232,7 @@ static int read_all_documents(corpus_table *t)
     if (!t->document_source || !t->document_totals || !t->field_row)
         return CORPUS_ENOMEM;
     for (size_t b = 0; b < t->documents.n; b++) {
-        if ((err = table_read_block(t, &t->documents, b, columns, &n)))
+        if ((err = table_read_block(t, &t->documents, b, ALL_COLUMNS, columns, &n)))
             return err;
         if (n != 8 || (err = read_documents(t, columns, t->documents.records[b],
                                             t->documents.blocks[b]->records)))
@@ -297,7 +297,7 @@ static int read_lexicon_block(corpus_table *t, size_t b, struct table_strings *i
     struct column columns[BLOCK_COLUMNS];
     size_t first = into->n, len;
     unsigned n;
-    int err = table_read_block(t, &t->lexicon, b, columns, &n);
+    int err = table_read_block(t, &t->lexicon, b, ALL_COLUMNS, columns, &n);
 
     if (err)
         return err;
@@ -419,7 +419,7 @@ int table_load_freq(corpus_table *t)
     if (!(freq = malloc((t->n_types + 1ul) * sizeof *freq)))
         return CORPUS_ENOMEM;
     for (size_t b = 0; b < t->ngrams[1].n && !err; b++)
-        if (!(err = table_ngrams(t, 1, b, &g)))
+        if (!(err = table_ngrams(t, 1, b, NGRAMS_COUNTS, &g)))
             memcpy(freq + t->ngrams[1].records[b], g.freq, g.n * sizeof *freq);
     ngrams_free(&g);
     if (err)
@@ -438,7 +438,7 @@ static int read_marginals(corpus_table *t, unsigned order, size_t b,
     struct column columns[BLOCK_COLUMNS];
     uint64_t first = s->records[b], deficit;
     unsigned n;
-    int err = table_read_block(t, s, b, columns, &n);
+    int err = table_read_block(t, s, b, ALL_COLUMNS, columns, &n);
 
     if (err)
         return err;

@@ -39,13 +39,13 @@ static int search(const uint32_t last[], uint32_t low, uint32_t high, uint32_t i
 
 /* The child with last token `id` among the records from .. to - 1 of `order`. */
 static int find_child(corpus_table *t, unsigned order, uint64_t from, uint64_t to,
-                      uint32_t id, uint32_t *at)
+                      unsigned parts, uint32_t id, uint32_t *at)
 {
     const struct section *s = t->ngrams + order;
     size_t block = child_block(s, from, to, id);
     uint64_t first = s->records[block];
     uint32_t low, high;
-    int err = table_ngrams(t, order, block, t->found + order);
+    int err = table_ngrams(t, order, block, parts, t->found + order);
 
     if (err)
         return err;
@@ -54,6 +54,12 @@ static int find_child(corpus_table *t, unsigned order, uint64_t from, uint64_t t
     if (low >= high || t->found[order].last[high - 1] < id)
         return 0;
     return search(t->found[order].last, low, high, id, at);
+}
+
+/* On the way down only the children matter, at the end only the counts. */
+static unsigned parts_needed(unsigned n, unsigned order)
+{
+    return n < order ? NGRAMS_CHILDREN : NGRAMS_COUNTS;
 }
 
 /* 1 and the place within found[order], 0 when absent. */
@@ -65,7 +71,7 @@ static int descend(corpus_table *t, const uint32_t ids[], unsigned order, uint32
     if (ids[0] >= t->n_types)
         return 0;
     block = section_find(t->ngrams + 1, ids[0]);
-    if ((found = table_ngrams(t, 1, block, t->found + 1)))
+    if ((found = table_ngrams(t, 1, block, parts_needed(1, order), t->found + 1)))
         return found;
     *at = (uint32_t)(ids[0] - t->ngrams[1].records[block]);
     for (unsigned n = 2; n <= order; n++) {
@@ -74,7 +80,8 @@ static int descend(corpus_table *t, const uint32_t ids[], unsigned order, uint32
 
         if (ids[n - 1] >= t->n_types || from == to)
             return 0;
-        if ((found = find_child(t, n, from, to, ids[n - 1], at)) != 1)
+        if ((found = find_child(t, n, from, to, parts_needed(n, order), ids[n - 1],
+                                at)) != 1)
             return found;
     }
     return 1;

@@ -64,6 +64,7 @@ enum {
      * allocates, whatever the file says. */
     COLUMN_MAX = 1 << 26,
     BLOCK_COLUMNS = 24,
+    ALL_COLUMNS = (1 << BLOCK_COLUMNS) - 1,
 
     CHUNK_TOKENS_LOG2 = 20
 };

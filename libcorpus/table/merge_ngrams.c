@@ -53,7 +53,8 @@ static int settle(struct walk *w, uint32_t input, unsigned order)
 
     if (s->block.block != SIZE_MAX && s->at < s->block.n)
         return CORPUS_OK;
-    err = table_ngrams(w->m->inputs[input].table, order, s->next_block, &s->block);
+    err = table_ngrams(w->m->inputs[input].table, order, s->next_block,
+                       NGRAMS_CHILDREN | NGRAMS_COUNTS, &s->block);
     if (err)
         return fail_input(w, err, input);
     s->next_block++;

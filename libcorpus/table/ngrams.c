@@ -169,48 +169,81 @@ static int read_sources(const corpus_table *t, struct column c[4], struct ngrams
     return CORPUS_OK;
 }
 
-static int decode(const corpus_table *t, unsigned order, const struct section *s,
-                  size_t block, struct column *c, unsigned n_columns, struct ngrams *g)
-{
-    const struct table_block *b = s->blocks[block];
-    bool inner = order < t->order, several = t->n_sources > 1, ok = true;
+/* Which columns a block has depends on the order and the table. */
+struct layout {
+    unsigned last, freq, n; /* children are the first, if any */
+    bool inner, several;
+};
 
-    g->n = b->records;
-    if (n_columns != 2u + inner + (order > 1) + 4u * several)
-        return CORPUS_ECORRUPT;
-    if (inner)
-        ok = read_children(c++, g, s->children[block]) &&
-             g->child[g->n] == s->children[block + 1];
-    else
-        memset(g->children, 0, g->n * sizeof *g->children);
-    if (ok && order > 1) {
-        ok = order == 2 ? read_gaps(t, c, g) : read_ranks(t, c, g);
-        ok = ok && g->last[0] == b->first;
-        c++;
-    }
-    if (order == 1)
-        for (uint32_t i = 0; i < g->n; i++)
-            g->last[i] = (uint32_t)(s->records[block] + i);
-    if (!ok || !read_counts(c, c + 1, g, s->postings[block]) ||
-        g->posting[g->n] != s->postings[block + 1])
-        return CORPUS_ECORRUPT;
-    return several ? read_sources(t, c + 2, g) : CORPUS_OK;
+static struct layout layout_of(const corpus_table *t, unsigned order)
+{
+    struct layout l = {.inner = order < t->order, .several = t->n_sources > 1};
+
+    l.last = l.inner;
+    l.freq = l.last + (order > 1);
+    l.n = l.freq + 2 + 4 * l.several;
+    return l;
 }
 
-int table_ngrams(corpus_table *t, unsigned order, size_t block, struct ngrams *into)
+static unsigned columns_wanted(const struct layout *l, unsigned parts)
+{
+    unsigned counts = (1u << l->n) - (1u << l->freq), children = l->inner;
+
+    return (parts & NGRAMS_COUNTS ? counts : 0) |
+           (parts & NGRAMS_CHILDREN ? children : 0) | ((1u << l->freq) - (1u << l->last));
+}
+
+static bool read_last(const corpus_table *t, unsigned order, const struct section *s,
+                      size_t block, struct column *c, struct ngrams *g)
+{
+    if (order == 1) {
+        for (uint32_t i = 0; i < g->n; i++)
+            g->last[i] = (uint32_t)(s->records[block] + i);
+        return true;
+    }
+    return (order == 2 ? read_gaps(t, c, g) : read_ranks(t, c, g)) &&
+           g->last[0] == s->blocks[block]->first;
+}
+
+static int decode(const corpus_table *t, unsigned order, const struct section *s,
+                  size_t block, const struct layout *l, struct column *c,
+                  struct ngrams *g)
+{
+    if (!read_last(t, order, s, block, c + l->last, g))
+        return CORPUS_ECORRUPT;
+    if (g->parts & NGRAMS_CHILDREN && l->inner &&
+        (!read_children(c, g, s->children[block]) ||
+         g->child[g->n] != s->children[block + 1]))
+        return CORPUS_ECORRUPT;
+    if (!(g->parts & NGRAMS_COUNTS))
+        return CORPUS_OK;
+    if (!read_counts(c + l->freq, c + l->freq + 1, g, s->postings[block]) ||
+        g->posting[g->n] != s->postings[block + 1])
+        return CORPUS_ECORRUPT;
+    return l->several ? read_sources(t, c + l->freq + 2, g) : CORPUS_OK;
+}
+
+int table_ngrams(corpus_table *t, unsigned order, size_t block, unsigned parts,
+                 struct ngrams *into)
 {
     const struct section *s = t->ngrams + order;
+    struct layout layout = layout_of(t, order);
     struct column columns[BLOCK_COLUMNS];
     unsigned n;
     int err;
 
-    if (into->block == block && into->last)
+    if (into->block == block && into->last && (into->parts & parts) == parts)
         return CORPUS_OK;
+    if (into->block == block)
+        parts |= into->parts;
     into->block = SIZE_MAX;
     if ((order > 2 && (err = table_load_ranks(t))) || (err = ngrams_reserve(into)) ||
-        (err = table_read_block(t, s, block, columns, &n)))
+        (err = table_read_block(t, s, block, columns_wanted(&layout, parts), columns, &n)))
         return err;
-    if ((err = decode(t, order, s, block, columns, n, into)))
+    into->n = s->blocks[block]->records;
+    into->parts = parts;
+    if ((err = n == layout.n ? decode(t, order, s, block, &layout, columns, into)
+                             : CORPUS_ECORRUPT))
         return table_fail(t, err, s, block);
     into->block = block;
     return CORPUS_OK;
@@ -265,7 +298,7 @@ int table_postings(corpus_table *t, unsigned order, size_t block, struct posting
     into->block = SIZE_MAX;
     if (!into->list && !(into->list = malloc(BLOCK_RECORDS * sizeof *into->list)))
         return CORPUS_ENOMEM;
-    if ((err = table_read_block(t, s, block, columns, &n)))
+    if ((err = table_read_block(t, s, block, ALL_COLUMNS, columns, &n)))
         return err;
     into->n = s->blocks[block]->records;
     if ((err = decode_postings(t, columns, n, into)))

@@ -144,14 +144,15 @@ static int read_packed(corpus_table *t, uint64_t offset, size_t size)
 }
 
 int table_read_block(corpus_table *t, const struct section *s, size_t block,
-                     struct column columns[BLOCK_COLUMNS], unsigned *n_columns)
+                     unsigned wanted, struct column columns[BLOCK_COLUMNS],
+                     unsigned *n_columns)
 {
     const struct table_block *b = s->blocks[block];
     int err = read_packed(t, b->offset, b->size);
 
     if (!err)
         err = block_unpack(t->codec, t->packed.data, b->size, t->identity, b->offset, b,
-                           columns, n_columns);
+                           wanted, columns, n_columns);
     return err ? table_fail(t, err, s, block) : CORPUS_OK;
 }
 
@@ -223,7 +224,7 @@ static int read_directory(corpus_table *t)
         return table_fail_at(t, err, "directory");
     self.records = get_u32(t->packed.data + 8);
     if ((err = block_unpack(t->codec, t->packed.data, self.size, t->identity, at, &self,
-                            columns, &n)) ||
+                            ALL_COLUMNS, columns, &n)) ||
         (err = directory_unpack(&t->directory, columns, n, self.records, at)))
         return table_fail_at(t, err, "directory");
     for (size_t i = 0; i < t->directory.n && !err; i++) {
@@ -246,7 +247,7 @@ static int read_provenance(corpus_table *t)
     int err;
 
     for (size_t i = 0; i < t->provenances.n; i++) {
-        if ((err = table_read_block(t, &t->provenances, i, columns, &n)) ||
+        if ((err = table_read_block(t, &t->provenances, i, ALL_COLUMNS, columns, &n)) ||
             (err = bytes_add(&t->provenance, columns[0].at,
                              (size_t)(columns[0].end - columns[0].at))))
             return err;

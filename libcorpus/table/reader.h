@@ -15,9 +15,13 @@ struct section {
     size_t n, cap;
 };
 
+/* What of a block of n-grams is decoded: the last tokens always. */
+enum ngrams_part { NGRAMS_CHILDREN = 1, NGRAMS_COUNTS = 2 };
+
 /* One block of n-grams, decoded. Arrays have room for BLOCK_RECORDS. */
 struct ngrams {
-    size_t block; /* which one; SIZE_MAX for none */
+    size_t block;   /* which one; SIZE_MAX for none */
+    unsigned parts; /* what is decoded of it */
     uint32_t n;
     uint32_t *last;
     uint32_t *children;
@@ -77,9 +81,10 @@ struct corpus_table {
 int table_fail(corpus_table *t, int err, const struct section *s, size_t block);
 int table_fail_at(corpus_table *t, int err, const char *place);
 
-/* Read and unpack a block of a section. */
+/* Read a block of a section and unpack the columns whose bits are set in `wanted`. */
 int table_read_block(corpus_table *t, const struct section *s, size_t block,
-                     struct column columns[BLOCK_COLUMNS], unsigned *n_columns);
+                     unsigned wanted, struct column columns[BLOCK_COLUMNS],
+                     unsigned *n_columns);
 
 /* The block of the section that holds `record`, which is below its number of records. */
 size_t section_find(const struct section *s, uint64_t record);
@@ -97,7 +102,8 @@ int table_load_freq(corpus_table *t);
 int table_load_ranks(corpus_table *t);
 
 /* Decoded blocks; `into` keeps its arrays from one use to the next. */
-int table_ngrams(corpus_table *t, unsigned order, size_t block, struct ngrams *into);
+int table_ngrams(corpus_table *t, unsigned order, size_t block, unsigned parts,
+                 struct ngrams *into);
 int table_postings(corpus_table *t, unsigned order, size_t block, struct postings *into);
 void ngrams_free(struct ngrams *g);
 void postings_free(struct postings *p);

@@ -18,6 +18,7 @@ struct cursor {
 struct corpus_scan {
     corpus_table *table;
     unsigned order, top; /* cursors run from order `top` to `order` */
+    unsigned parts_above; /* what is decoded of orders below `order` */
     struct cursor cursors[CORPUS_ORDER_MAX + 1];
     uint32_t ids[CORPUS_ORDER_MAX];
     corpus_source_count single;
@@ -39,6 +40,7 @@ int corpus_scan_new(corpus_scan **out, corpus_table *table, unsigned order)
     s->table = table;
     s->order = order;
     s->top = 1;
+    s->parts_above = NGRAMS_CHILDREN;
     for (unsigned n = 1; n <= order; n++) {
         s->cursors[n].block.block = SIZE_MAX;
         s->cursors[n].end = corpus_table_ngrams(table, n);
@@ -75,7 +77,9 @@ static int load(corpus_scan *s, unsigned n, uint64_t record)
             block++;
         else
             block = section_find(section, record);
-        if ((err = table_ngrams(s->table, n, block, &c->block)))
+        if ((err = table_ngrams(s->table, n, block,
+                                n < s->order ? s->parts_above : NGRAMS_COUNTS,
+                                &c->block)))
             return err;
     }
     c->at = (uint32_t)(record - section->records[block]);
@@ -160,6 +164,11 @@ int corpus_scan_next(corpus_scan *s, corpus_row *row)
               &s->single, row);
     row->ids = s->ids;
     return 1;
+}
+
+void scan_want_parents(corpus_scan *s)
+{
+    s->parts_above |= NGRAMS_COUNTS;
 }
 
 bool scan_parent(const corpus_scan *s, struct scan_parent *up)

@@ -6,12 +6,16 @@
 
 #include <stdbool.h>
 
+/* Counts of parents are read, too; call before the first next. */
+void scan_want_parents(corpus_scan *s);
+
 /* The record of the next lower order that the current row extends. */
 struct scan_parent {
     uint64_t index, freq, docs;
 };
 
-/* False for a row that has none: of order 1, or the top of a prefix. */
+/* False for a row that has none: of order 1, or the top of a prefix. Only after
+ * scan_want_parents(). */
 bool scan_parent(const corpus_scan *s, struct scan_parent *up);
 
 #endif

@@ -39,7 +39,7 @@ static int check_section(struct check *c, const struct section *s)
     int err;
 
     for (size_t i = 0; i < s->n; i++) {
-        if ((err = table_read_block(c->t, s, i, columns, &n)))
+        if ((err = table_read_block(c->t, s, i, ALL_COLUMNS, columns, &n)))
             return err;
         c->done += s->blocks[i]->size;
         if (c->progress)
@@ -155,6 +155,8 @@ static int check_order(struct check *c, unsigned order)
     corpus_row row;
     int err = corpus_scan_new(&scan, t, order), more = 0;
 
+    if (!err)
+        scan_want_parents(scan);
     while (!err && (more = corpus_scan_next(scan, &row)) == 1) {
         sum += row.freq;
         err = check_place(c, scan, &row, &parent, &elder, &siblings);
