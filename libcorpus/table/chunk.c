@@ -340,7 +340,7 @@ int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types)
         to = swap;
     }
     for (uint32_t i = 0; i < n_types; i++)
-        rank_of[from[i]] = i;
+        rank_of[from[i]] = i < RANKED ? i : RANKED + from[i];
     free(from);
     free(to);
     return CORPUS_OK;

@@ -24,7 +24,7 @@ struct chunk_shape {
     unsigned order;          /* highest order */
     unsigned postings;       /* highest order with postings */
     unsigned n_sources;      /* of the table */
-    const uint32_t *rank_of; /* per type: rank by falling freq, then id; for order >= 3 */
+    const uint32_t *rank_of; /* per type, from chunk_ranks(); for order >= 3 */
 };
 
 struct chunk;
@@ -57,7 +57,8 @@ int chunk_finish(struct chunk *c);
 /* Distinct n-grams of `order` added since the chunk was created. */
 uint64_t chunk_records(const struct chunk *c, unsigned order);
 
-/* Ranks from frequencies: the most frequent type has rank 0, ties by id. */
+/* How types are coded from order 3 on, from their frequencies: the most frequent has rank
+ * 0, ties by id; behind the first RANKED it is RANKED + id. At most TYPES_MAX types. */
 int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types);
 
 #endif

@@ -29,7 +29,8 @@
  *   ngrams n     n-grams        children (none at the highest order)
  *                               last token: order 1 none, it is the record's number; order 2
  *                                 gap to its elder sibling, or 0 and the id; from order 3
- *                                 the rank of the type by frequency
+ *                                 the rank of the type by frequency if that is below
+ *                                 RANKED, else RANKED + its id
  *                               freq - 1
  *                               freq - docs, where freq > 1
  *                               and when there are several sources, in three more columns:
@@ -66,7 +67,12 @@ enum {
     BLOCK_COLUMNS = 24,
     ALL_COLUMNS = (1 << BLOCK_COLUMNS) - 1,
 
-    CHUNK_TOKENS_LOG2 = 20
+    CHUNK_TOKENS_LOG2 = 20,
+
+    /* So many types are coded by rank; for those behind them, which are rare, ranks are no
+     * shorter than ids, and readers need not hold a permutation of all types. */
+    RANKED = 1 << 20,
+    TYPES_MAX = INT32_MAX
 };
 
 #define TABLE_MAGIC "\x89" "FREQ\r\n\x1a"

@@ -108,7 +108,7 @@ static int unite(struct merge *m, const struct table_strings *const strings[],
         for (size_t i = (size_t)next; i < m->n_inputs; i++)
             if (lists[i].at < lists[i].strings->n && !compare(lists + i, &first))
                 maps[i][lists[i].at++] = (uint32_t)number;
-        if (++number > UINT32_MAX - 2)
+        if (++number > TYPES_MAX)
             err = CORPUS_EOVERFLOW;
         else if (emit)
             err = emit(m, string, len);

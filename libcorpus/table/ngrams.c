@@ -88,9 +88,10 @@ static bool read_ranks(const corpus_table *t, struct column *c, struct ngrams *g
     uint64_t v;
 
     for (uint32_t i = 0; i < g->n; i++) {
-        if (!column_next(c, &v) || v >= t->n_types)
+        if (!column_next(c, &v) || v >= (uint64_t)RANKED + t->n_types ||
+            (v < RANKED && v >= t->n_types))
             return false;
-        g->last[i] = t->type_of[v];
+        g->last[i] = v < RANKED ? t->type_of[v] : (uint32_t)v - RANKED;
     }
     return c->at == c->end;
 }
@@ -311,19 +312,22 @@ int table_postings(corpus_table *t, unsigned order, size_t block, struct posting
 
 int table_load_ranks(corpus_table *t)
 {
+    uint32_t *rank_of, *type_of;
     int err = table_load_freq(t);
 
     if (err || t->type_of)
         return err;
-    t->rank_of = malloc((t->n_types + 1ul) * sizeof *t->rank_of);
-    t->type_of = malloc((t->n_types + 1ul) * sizeof *t->type_of);
-    if (!t->rank_of || !t->type_of || chunk_ranks(t->rank_of, t->freq, t->n_types)) {
-        free(t->rank_of);
-        free(t->type_of);
-        t->rank_of = t->type_of = NULL;
+    rank_of = malloc((t->n_types + 1ul) * sizeof *rank_of);
+    type_of = malloc((t->n_types < RANKED ? t->n_types + 1ul : RANKED) * sizeof *type_of);
+    if (!rank_of || !type_of || chunk_ranks(rank_of, t->freq, t->n_types)) {
+        free(rank_of);
+        free(type_of);
         return CORPUS_ENOMEM;
     }
     for (uint32_t i = 0; i < t->n_types; i++)
-        t->type_of[t->rank_of[i]] = i;
+        if (rank_of[i] < RANKED)
+            type_of[rank_of[i]] = i;
+    free(rank_of);
+    t->type_of = type_of;
     return CORPUS_OK;
 }

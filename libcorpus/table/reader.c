@@ -299,7 +299,7 @@ static int check_sections(corpus_table *t)
 {
     uint64_t types = section_records(&t->lexicon);
 
-    if (types > UINT32_MAX - 2 || types != section_records(t->ngrams + 1) ||
+    if (types > TYPES_MAX || types != section_records(t->ngrams + 1) ||
         section_records(&t->documents) > UINT32_MAX ||
         section_records(&t->sources) > UINT32_MAX)
         return CORPUS_ECORRUPT;
@@ -412,7 +412,6 @@ void corpus_table_close(corpus_table *t)
     free(t->document_totals);
     free(t->field_row);
     free(t->freq);
-    free(t->rank_of);
     free(t->type_of);
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++) {
         ngrams_free(t->found + n);

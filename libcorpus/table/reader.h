@@ -68,8 +68,8 @@ struct corpus_table {
     uint64_t *document_totals; /* n_documents * order */
     const char **field_row;
 
-    uint64_t *freq;              /* of each type; read when first needed */
-    uint32_t *rank_of, *type_of; /* by frequency; from order 3 */
+    uint64_t *freq;    /* of each type; read when first needed */
+    uint32_t *type_of; /* of each rank below RANKED; likewise */
     uint64_t *marginal[CORPUS_ORDER_MAX + 1][CORPUS_ORDER_MAX + 1];
 
     struct ngrams found[CORPUS_ORDER_MAX + 1]; /* blocks the last look-up used */
