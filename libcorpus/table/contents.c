@@ -1,5 +1,6 @@
 /* What a table holds beside its n-grams: sources, documents, types, options. Sources are
  * read on opening, the rest when it is first asked for. */
+#include "table/cache.h"
 #include "table/provenance.h"
 #include "table/reader.h"
 #include "table/strings.h"
@@ -385,6 +386,9 @@ static long lexicon_block(const corpus_table *t, const char *form, size_t len)
     return (long)low - 1;
 }
 
+/* So many look-ups read a block each; then the whole lexicon is worth reading. */
+enum { COLD_LOOK_UPS = 16 };
+
 int corpus_table_id(corpus_table *t, const char *form, size_t len, uint32_t *id)
 {
     struct table_strings types = {.n = 0};
@@ -392,11 +396,8 @@ int corpus_table_id(corpus_table *t, const char *form, size_t len, uint32_t *id)
     long block;
     int found;
 
-    if (t->types.n) {
-        found = search(&t->types, form, len, &index);
-        *id = (uint32_t)index;
-        return found;
-    }
+    if (t->types.n || ++t->cache.look_ups > COLD_LOOK_UPS)
+        return cache_type(t, form, len, id);
     if ((block = lexicon_block(t, form, len)) < 0)
         return 0;
     if (!(found = read_lexicon_block(t, (size_t)block, &types)) &&

@@ -1,7 +1,8 @@
 /* Looking up one n-gram: a block per order. A record's children are a range of the next
  * order, sorted by their last token; the directory says which block has the one sought. */
-#include "table/reader.h"
+#include "table/cache.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Of the blocks that hold records from .. to - 1, the last that can hold a record whose
@@ -37,24 +38,11 @@ static int search(const uint32_t last[], uint32_t low, uint32_t high, uint32_t i
     return last[low] == id;
 }
 
-/* The child with last token `id` among the records from .. to - 1 of `order`. */
-static int find_child(corpus_table *t, unsigned order, uint64_t from, uint64_t to,
-                      unsigned parts, uint32_t id, uint32_t *at)
-{
-    const struct section *s = t->ngrams + order;
-    size_t block = child_block(s, from, to, id);
-    uint64_t first = s->records[block];
-    uint32_t low, high;
-    int err = table_ngrams(t, order, block, parts, t->found + order);
-
-    if (err)
-        return err;
-    low = from > first ? (uint32_t)(from - first) : 0;
-    high = to - first < t->found[order].n ? (uint32_t)(to - first) : t->found[order].n;
-    if (low >= high || t->found[order].last[high - 1] < id)
-        return 0;
-    return search(t->found[order].last, low, high, id, at);
-}
+/* A record in the decoded block that holds it. */
+struct place {
+    const struct ngrams *g;
+    uint32_t at;
+};
 
 /* On the way down only the children matter, at the end only the counts. */
 static unsigned parts_needed(unsigned n, unsigned order)
@@ -62,8 +50,27 @@ static unsigned parts_needed(unsigned n, unsigned order)
     return n < order ? NGRAMS_CHILDREN : NGRAMS_COUNTS;
 }
 
-/* 1 and the place within found[order], 0 when absent. */
-static int descend(corpus_table *t, const uint32_t ids[], unsigned order, uint32_t *at)
+/* The child with last token `id` among the records from .. to - 1 of order n. */
+static int find_child(corpus_table *t, unsigned n, uint64_t from, uint64_t to,
+                      unsigned parts, uint32_t id, struct place *p)
+{
+    const struct section *s = t->ngrams + n;
+    size_t block = child_block(s, from, to, id);
+    uint64_t first = s->records[block];
+    uint32_t low, high;
+    int err = cache_ngrams(t, n, block, parts, &p->g);
+
+    if (err)
+        return err;
+    low = from > first ? (uint32_t)(from - first) : 0;
+    high = to - first < p->g->n ? (uint32_t)(to - first) : p->g->n;
+    if (low >= high || p->g->last[high - 1] < id)
+        return 0;
+    return search(p->g->last, low, high, id, &p->at);
+}
+
+/* 1 and the place, 0 when absent. */
+static int descend(corpus_table *t, const uint32_t ids[], unsigned order, struct place *p)
 {
     size_t block;
     int found;
@@ -71,17 +78,16 @@ static int descend(corpus_table *t, const uint32_t ids[], unsigned order, uint32
     if (ids[0] >= t->n_types)
         return 0;
     block = section_find(t->ngrams + 1, ids[0]);
-    if ((found = table_ngrams(t, 1, block, parts_needed(1, order), t->found + 1)))
+    if ((found = cache_ngrams(t, 1, block, parts_needed(1, order), &p->g)))
         return found;
-    *at = (uint32_t)(ids[0] - t->ngrams[1].records[block]);
+    p->at = (uint32_t)(ids[0] - t->ngrams[1].records[block]);
     for (unsigned n = 2; n <= order; n++) {
-        const struct ngrams *parent = t->found + n - 1;
-        uint64_t from = parent->child[*at], to = from + parent->children[*at];
+        uint64_t from = p->g->child[p->at], to = from + p->g->children[p->at];
 
         if (ids[n - 1] >= t->n_types || from == to)
             return 0;
-        if ((found = find_child(t, n, from, to, parts_needed(n, order), ids[n - 1],
-                                at)) != 1)
+        found = find_child(t, n, from, to, parts_needed(n, order), ids[n - 1], p);
+        if (found != 1)
             return found;
     }
     return 1;
@@ -89,26 +95,26 @@ static int descend(corpus_table *t, const uint32_t ids[], unsigned order, uint32
 
 int table_locate(corpus_table *t, const uint32_t ids[], unsigned order, uint64_t *index)
 {
-    uint32_t at;
-    int found = descend(t, ids, order, &at);
+    struct place p;
+    int found = descend(t, ids, order, &p);
 
     if (found == 1)
-        *index = t->ngrams[order].records[t->found[order].block] + at;
+        *index = t->ngrams[order].records[p.g->block] + p.at;
     return found;
 }
 
 int corpus_table_find_ids(corpus_table *t, const uint32_t ids[], unsigned order,
                           corpus_row *row)
 {
-    uint32_t at;
+    struct place p;
     int found;
 
     if (!order || order > t->order)
         return order ? 0 : CORPUS_EINVAL;
-    if ((found = descend(t, ids, order, &at)) != 1)
+    if ((found = descend(t, ids, order, &p)) != 1)
         return found;
     memcpy(t->found_ids, ids, order * sizeof *ids);
-    table_row(t, t->found + order, order, at, &t->found_count, row);
+    table_row(t, p.g, order, p.at, &t->found_count, row);
     row->ids = t->found_ids;
     return 1;
 }
@@ -135,14 +141,12 @@ static size_t unescape(const char *in, size_t len, char *out)
 int corpus_table_find(corpus_table *t, const char *term, size_t len, corpus_row *row)
 {
     uint32_t ids[CORPUS_ORDER_MAX];
-    struct bytes form = {0};
     const char *end = term + len;
+    char small[256], *form = len <= sizeof small ? small : malloc(len);
     unsigned order = 0;
-    int found = 1;
+    int found = len ? 1 : CORPUS_EINVAL;
 
-    if (!len)
-        return CORPUS_EINVAL;
-    if (bytes_reserve(&form, len))
+    if (!form)
         return CORPUS_ENOMEM;
     while (found == 1 && term <= end) {
         const char *space = memchr(term, ' ', (size_t)(end - term));
@@ -151,10 +155,10 @@ int corpus_table_find(corpus_table *t, const char *term, size_t len, corpus_row 
         if (order == t->order)
             found = 0;
         else
-            found = corpus_table_id(t, (char *)form.data,
-                                    unescape(term, n, (char *)form.data), ids + order++);
+            found = corpus_table_id(t, form, unescape(term, n, form), ids + order++);
         term += n + 1;
     }
-    bytes_free(&form);
+    if (form != small)
+        free(form);
     return found == 1 ? corpus_table_find_ids(t, ids, order, row) : found;
 }

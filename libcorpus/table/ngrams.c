@@ -8,22 +8,26 @@
 
 /* ---- arrays ----------------------------------------------------------------------- */
 
-static int ngrams_reserve(struct ngrams *g)
+static int reserve(void *array, size_t n, size_t size)
 {
-    if (g->last)
-        return CORPUS_OK;
-    g->last = malloc(BLOCK_RECORDS * sizeof *g->last);
-    g->children = malloc(BLOCK_RECORDS * sizeof *g->children);
-    g->child = malloc((BLOCK_RECORDS + 1) * sizeof *g->child);
-    g->freq = malloc(BLOCK_RECORDS * sizeof *g->freq);
-    g->docs = malloc(BLOCK_RECORDS * sizeof *g->docs);
-    g->posting = malloc((BLOCK_RECORDS + 1) * sizeof *g->posting);
-    g->spread = malloc((BLOCK_RECORDS + 1) * sizeof *g->spread);
-    if (g->last && g->children && g->child && g->freq && g->docs && g->posting &&
-        g->spread)
-        return CORPUS_OK;
-    ngrams_free(g);
-    return CORPUS_ENOMEM;
+    void **at = array;
+
+    return *at || (*at = malloc(n * size)) ? CORPUS_OK : CORPUS_ENOMEM;
+}
+
+static int ngrams_reserve(struct ngrams *g, unsigned parts, bool several)
+{
+    const size_t n = BLOCK_RECORDS;
+    int err = reserve(&g->last, n, sizeof *g->last);
+
+    if (!err && parts & NGRAMS_CHILDREN && !(err = reserve(&g->child, n + 1, sizeof *g->child)))
+        err = reserve(&g->children, n, sizeof *g->children);
+    if (!err && parts & NGRAMS_COUNTS && !(err = reserve(&g->freq, n, sizeof *g->freq)) &&
+        !(err = reserve(&g->docs, n, sizeof *g->docs)))
+        err = reserve(&g->posting, n + 1, sizeof *g->posting);
+    if (!err && parts & NGRAMS_COUNTS && several)
+        err = reserve(&g->spread, n + 1, sizeof *g->spread);
+    return err;
 }
 
 void ngrams_free(struct ngrams *g)
@@ -238,7 +242,7 @@ int table_ngrams(corpus_table *t, unsigned order, size_t block, unsigned parts,
     if (into->block == block)
         parts |= into->parts;
     into->block = SIZE_MAX;
-    if ((order > 2 && (err = table_load_ranks(t))) || (err = ngrams_reserve(into)) ||
+    if ((order > 2 && (err = table_load_ranks(t))) || (err = ngrams_reserve(into, parts, layout.several)) ||
         (err = table_read_block(t, s, block, columns_wanted(&layout, parts), columns, &n)))
         return err;
     into->n = s->blocks[block]->records;

@@ -5,6 +5,7 @@
  * shrinks meanwhile is an error, not a signal. */
 #include "table/reader.h"
 #include "base/file.h"
+#include "table/cache.h"
 #include "table/provenance.h"
 
 #include <errno.h>
@@ -368,8 +369,6 @@ int corpus_table_open(corpus_table **out, const char *path, corpus_fault *fault)
     if (!t)
         return CORPUS_ENOMEM;
     t->fd = -1;
-    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
-        t->found[n].block = SIZE_MAX;
     if ((err = open_file(t, path)) || (err = block_codec_new(&t->codec)) ||
         (err = read_header(t)) || (err = read_directory(t)) || (err = read_shape(t))) {
         if (fault)
@@ -413,11 +412,10 @@ void corpus_table_close(corpus_table *t)
     free(t->field_row);
     free(t->freq);
     free(t->type_of);
-    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++) {
-        ngrams_free(t->found + n);
+    cache_free(&t->cache);
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
         for (unsigned k = 0; k <= CORPUS_ORDER_MAX; k++)
             free(t->marginal[n][k]);
-    }
     free(t);
     errno = why;
 }

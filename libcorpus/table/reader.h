@@ -18,7 +18,8 @@ struct section {
 /* What of a block of n-grams is decoded: the last tokens always. */
 enum ngrams_part { NGRAMS_CHILDREN = 1, NGRAMS_COUNTS = 2 };
 
-/* One block of n-grams, decoded. Arrays have room for BLOCK_RECORDS. */
+/* One block of n-grams, decoded. Arrays have room for BLOCK_RECORDS, and are there when
+ * their part was asked for. */
 struct ngrams {
     size_t block;   /* which one; SIZE_MAX for none */
     unsigned parts; /* what is decoded of it */
@@ -72,7 +73,13 @@ struct corpus_table {
     uint32_t *type_of; /* of each rank below RANKED; likewise */
     uint64_t *marginal[CORPUS_ORDER_MAX + 1][CORPUS_ORDER_MAX + 1];
 
-    struct ngrams found[CORPUS_ORDER_MAX + 1]; /* blocks the last look-up used */
+    struct table_cache {
+        struct way *ways;
+        uint64_t clock;
+        uint32_t *slots; /* hash of types: id + 1, 0 for none */
+        uint64_t mask;
+        unsigned look_ups; /* of types, by block */
+    } cache;
     corpus_source_count found_count;
     uint32_t found_ids[CORPUS_ORDER_MAX];
 };
@@ -113,8 +120,7 @@ void postings_free(struct postings *p);
 void table_row(const corpus_table *t, const struct ngrams *g, unsigned order, uint32_t i,
                corpus_source_count *single, corpus_row *row);
 
-/* The number of a record by its ids; 1 found, 0 absent, negative. found[order] then holds
- * its block. */
+/* The number of a record by its ids; 1 found, 0 absent, negative. */
 int table_locate(corpus_table *t, const uint32_t ids[], unsigned order, uint64_t *index);
 
 #endif

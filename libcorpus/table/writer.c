@@ -39,7 +39,7 @@ struct table_writer {
 /* ---- blocks into the file --------------------------------------------------------- */
 
 /* FNV-1a, finished with a mix: a name for the content, not a defence against forgers. */
-static uint64_t hash_bytes(const uint8_t *data, size_t len)
+static uint64_t identity_of(const uint8_t *data, size_t len)
 {
     uint64_t h = 0xcbf29ce484222325ull;
 
@@ -54,7 +54,7 @@ static int begin_file(struct table_writer *w)
 {
     uint8_t header[HEADER_SIZE];
 
-    w->identity = hash_bytes(w->packed.data, w->packed.len);
+    w->identity = identity_of(w->packed.data, w->packed.len);
     memcpy(header, TABLE_MAGIC, 8);
     put_u32(header + 8, TABLE_VERSION);
     put_u32(header + 12, 0);
