@@ -25,8 +25,7 @@ enum corpus_segment {
 };
 
 enum corpus_case {
-    CORPUS_CASE_LOWER, /**< simple lower case, code point by code point; a sigma that
-                            ends a word stays as written */
+    CORPUS_CASE_LOWER, /**< Unicode's toLowercase, final sigma included (ΟΔΟΣ = οδος) */
     CORPUS_CASE_FOLD,  /**< full case folding: STRASSE = Straße, final sigma = sigma */
     CORPUS_CASE_KEEP
 };
@@ -36,7 +35,8 @@ enum corpus_quotes { CORPUS_QUOTES_FOLD, CORPUS_QUOTES_KEEP };
 
 enum corpus_normalize { CORPUS_NORMALIZE_NFC, CORPUS_NORMALIZE_NFKC, CORPUS_NORMALIZE_NONE };
 
-/** Strip: marks of category Mn go (café = cafe), after decomposition. */
+/** Strip: café = cafe, also Hebrew and Arabic points; marks that spell (Indic vowel signs,
+ *  Thai tones, kana voicing) stay. What is a letter of its own (ø, ł) stays. */
 enum corpus_diacritics { CORPUS_DIACRITICS_KEEP, CORPUS_DIACRITICS_STRIP };
 
 /** Join: a hyphen (U+002D, U+2010, U+2011) between two letters is part of the word. */
@@ -129,7 +129,8 @@ typedef struct corpus_tokenizer corpus_tokenizer;
 typedef struct corpus_token {
     uint64_t start;    /**< byte offset in the document of its first byte */
     uint64_t end;      /**< and of the byte after its last */
-    uint64_t sentence; /**< segments (see `boundary`) before this one; holes count, too */
+    uint64_t sentence; /**< number of its segment (see `boundary`) in the document, from 0;
+                            a token left out ends a segment, too */
     const char *form;  /**< as written; not terminated */
     size_t form_len;   /**< in bytes, 1 to 65536 */
     const char *type;  /**< normalised; not terminated */

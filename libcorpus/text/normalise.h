@@ -1,8 +1,23 @@
-/* Form -> type, once per distinct form: quotes, normalisation, case, diacritics, numbers,
- * stem.
+/* Form -> type, once per distinct form.
  *
- * Order of steps: malformed bytes become U+FFFD; numbers dropped or masked; apostrophes
- * folded; case and normal form; diacritics stripped; stem. Without a stemmer a type normalises to itself. */
+ * The steps, in this order:
+ *   malformed bytes        become U+FFFD
+ *   numbers = drop         a form with a number and no letter has no type
+ *   decompose              canonically (nfc) or with compatibility (nfkc)
+ *   quotes = fold          U+2018 U+2019 U+201B U+2032 U+02BB U+02BC U+00B4 U+055A U+FF07
+ *                          become ' (not U+0060, and not the ayin, hamza or geresh signs, which are
+ *                          letters to those who write them)
+ *   case                   lower: Unicode's toLowercase (Σ that ends a word becomes ς, İ becomes i
+ *                          and U+0307), not tailored to a language; fold: full case folding
+ *   diacritics = strip     marks above, below, across and around letters go: combining classes 1, 10 to
+ *                          36 (Hebrew, Arabic, Syriac points) and 200 on. Vowel signs, nukta,
+ *                          virama, kana voicing and Thai tones stay: they spell
+ *   compose                so types are NFC, or NFKC, whatever else was done
+ *   numbers = mask         decimal digits of any script become 0
+ *   stem                   not for URLs and their like (what holds one of / @ # :)
+ *
+ * Without a stemmer a type normalises to itself. With normalize = none nothing is decomposed or
+ * composed, except to strip diacritics. Time is linear in the length of the form. */
 #ifndef TEXT_NORMALISE_H
 #define TEXT_NORMALISE_H
 

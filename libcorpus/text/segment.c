@@ -60,7 +60,7 @@ void segmenter_begin(struct segmenter *s)
     s->slab.err = 0;
     s->slab.next = NO_BOUNDARY;
     s->slab.searched = 0;
-    s->offset = s->error_offset = 0;
+    s->offset = 0;
     s->begun = false;
     s->err = CORPUS_OK;
     s->held = 0;

@@ -51,7 +51,7 @@ int segmenter_feed(struct segmenter *s, const char *text, size_t len, bool final
 /* The offset in the document of the text given to the callback now running. */
 uint64_t segmenter_offset(const struct segmenter *s);
 
-/* Totals of all documents; and, after CORPUS_EINPUT, the place in the document. */
+/* Totals of all documents; and the place in its document of the last CORPUS_EINPUT. */
 const corpus_text_stats *segmenter_stats(const struct segmenter *s);
 uint64_t segmenter_error_offset(const struct segmenter *s);
 

@@ -1,0 +1,125 @@
+/* The public tokenizer: segmenter and normaliser, a token at a time. */
+#include "corpus/tokenizer.h"
+#include "text/normalise.h"
+#include "text/segment.h"
+#include "text/unicode.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+struct corpus_tokenizer {
+    struct segmenter *segmenter;
+    struct normaliser *normaliser;
+    corpus_token_take *take;
+    void *user;
+    uint64_t sentence;
+    bool started; /* a token of this sentence has come */
+};
+
+static void end_sentence(corpus_tokenizer *t)
+{
+    t->sentence += t->started;
+    t->started = false;
+}
+
+static int take_token(corpus_tokenizer *t, const char *text, const struct span *span)
+{
+    corpus_token token = { .form = text + span->start, .form_len = span->len };
+    int err = normalise(t->normaliser, token.form, token.form_len, &token.type,
+                        &token.type_len);
+
+    if (err)
+        return err;
+    if (!token.type_len) {
+        end_sentence(t);
+        return CORPUS_OK;
+    }
+    token.start = segmenter_offset(t->segmenter) + span->start;
+    token.end = token.start + span->len;
+    token.sentence = t->sentence;
+    t->started = true;
+    return t->take(t->user, &token);
+}
+
+static int take_spans(void *user, const char *text, const struct span *spans, size_t n)
+{
+    corpus_tokenizer *t = user;
+    int err = 0;
+
+    for (size_t i = 0; i < n && !err; i++) {
+        if (spans[i].len)
+            err = take_token(t, text, &spans[i]);
+        else
+            end_sentence(t);
+    }
+    return err;
+}
+
+static void begin(corpus_tokenizer *t)
+{
+    segmenter_begin(t->segmenter);
+    t->sentence = 0;
+    t->started = false;
+}
+
+int corpus_tokenizer_new(corpus_tokenizer **out, const corpus_token_options *options,
+                         corpus_token_take *take, void *user)
+{
+    corpus_tokenizer *t;
+    int err;
+
+    *out = NULL;
+    if (!(t = calloc(1, sizeof *t)))
+        return CORPUS_ENOMEM;
+    t->take = take;
+    t->user = user;
+    if ((err = segmenter_new(&t->segmenter, options, take_spans, t)) ||
+        (err = normaliser_new(&t->normaliser, options))) {
+        corpus_tokenizer_free(t);
+        return err;
+    }
+    *out = t;
+    return CORPUS_OK;
+}
+
+void corpus_tokenizer_free(corpus_tokenizer *t)
+{
+    if (!t)
+        return;
+    segmenter_free(t->segmenter);
+    normaliser_free(t->normaliser);
+    free(t);
+}
+
+int corpus_tokenizer_feed(corpus_tokenizer *t, const char *text, size_t len)
+{
+    return segmenter_feed(t->segmenter, text, len, false);
+}
+
+int corpus_tokenizer_end(corpus_tokenizer *t)
+{
+    int err = segmenter_feed(t->segmenter, NULL, 0, true);
+
+    begin(t);
+    return err;
+}
+
+corpus_text_stats corpus_tokenizer_stats(const corpus_tokenizer *t)
+{
+    return *segmenter_stats(t->segmenter);
+}
+
+uint64_t corpus_tokenizer_error_offset(const corpus_tokenizer *t)
+{
+    return segmenter_error_offset(t->segmenter);
+}
+
+const char *corpus_unicode_version(void)
+{
+    return unicode_version;
+}
+
+const char *corpus_normalization_version(void)
+{
+    return utf8proc_unicode_version();
+}
