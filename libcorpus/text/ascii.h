@@ -46,24 +46,28 @@ static inline void ascii_masks_portable(const char *text, struct ascii_masks *m)
     }
 }
 
-/* Bytes that may begin, or be the sign of, a URL, an address, a hashtag or a mention:
- * @ # : and a w after a w; also the last byte of U+FF03. */
+/* Bytes that may be the sign of a URL, an address, a hashtag or a mention: @ # : , a w
+ * before a w, and 0xEF before 0xBC (U+FF03 and others). One byte after the 64 is read. */
 static inline uint64_t ascii_triggers_portable(const char *text)
 {
     uint64_t bits = 0;
 
     for (unsigned i = 0; i < 64; i++) {
-        uint8_t c = (uint8_t)text[i];
+        uint8_t c = (uint8_t)text[i], next = (uint8_t)text[i + 1];
 
-        if (c == '@' || c == '#' || c == ':' ||
-            (i && (c | 0x20) == 'w' && (text[i - 1] | 0x20) == 'w') ||
-            (i > 1 && c == 0x83 && !memcmp(text + i - 2, "\xef\xbc", 2)))
+        if (c == '@' || c == '#' || c == ':' || (c == 0xef && next == 0xbc) ||
+            ((c | 0x20) == 'w' && (next | 0x20) == 'w'))
             bits |= (uint64_t)1 << i;
     }
     return bits;
 }
 
 #ifdef ASCII_SSE2
+
+static inline __m128i ascii_load(const char *text)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)text);
+}
 
 static inline uint64_t ascii_bits(__m128i x, unsigned k)
 {
@@ -87,14 +91,16 @@ static inline __m128i ascii_or(__m128i a, __m128i b)
     return _mm_or_si128(a, b);
 }
 
-static inline void ascii_masks(const char *text, struct ascii_masks *m)
+static inline __attribute__((always_inline)) void
+ascii_masks(const char *text, struct ascii_masks *m)
 {
     const __m128i bit5 = _mm_set1_epi8(0x20), bit1 = _mm_set1_epi8(2),
                   bit0 = _mm_set1_epi8(1);
 
     *m = (struct ascii_masks){0};
+#pragma GCC unroll 4
     for (unsigned k = 0; k < 4; k++) {
-        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(text + 16 * k));
+        __m128i x = ascii_load(text + 16 * k);
         __m128i dot = ascii_is(x, '.');
         __m128i word = ascii_or(ascii_within(ascii_or(x, bit5), 'a', 26),
                                 ascii_within(x, '0', 10));
@@ -116,30 +122,27 @@ static inline void ascii_masks(const char *text, struct ascii_masks *m)
 
 static inline uint64_t ascii_triggers(const char *text)
 {
-    uint64_t bits = 0, w = 0, ef = 0, bc = 0, x83 = 0;
+    uint64_t bits = 0;
 
+#pragma GCC unroll 4
     for (unsigned k = 0; k < 4; k++) {
-        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(text + 16 * k));
+        const __m128i bit5 = _mm_set1_epi8(0x20);
+        __m128i x = ascii_load(text + 16 * k), next = ascii_load(text + 16 * k + 1);
+        __m128i sign = ascii_or(ascii_is(x, '@'), ascii_or(ascii_is(x, '#'),
+                                                           ascii_is(x, ':')));
+        __m128i ww = _mm_and_si128(ascii_is(ascii_or(x, bit5), 'w'),
+                                   ascii_is(ascii_or(next, bit5), 'w'));
+        __m128i wide = _mm_and_si128(ascii_is(x, 0xef), ascii_is(next, 0xbc));
 
-        bits |= ascii_bits(ascii_or(ascii_is(x, '@'), ascii_or(ascii_is(x, '#'),
-                                                               ascii_is(x, ':'))), k);
-        w |= ascii_bits(ascii_is(ascii_or(x, _mm_set1_epi8(0x20)), 'w'), k);
-        ef |= ascii_bits(ascii_is(x, 0xef), k);
+        bits |= ascii_bits(ascii_or(sign, ascii_or(ww, wide)), k);
     }
-    if (ef)
-        for (unsigned k = 0; k < 4; k++) {
-            __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(text + 16 * k));
-
-            bc |= ascii_bits(ascii_is(x, 0xbc), k);
-            x83 |= ascii_bits(ascii_is(x, 0x83), k);
-        }
-    return bits | (w & w << 1) | (x83 & bc << 1 & ef << 2);
+    return bits;
 }
 
 /* Is nothing of the 16 bytes `hard`? */
 static inline bool ascii_16(const char *text)
 {
-    __m128i x = _mm_loadu_si128((const __m128i *)(const void *)text);
+    __m128i x = ascii_load(text);
 
     return !_mm_movemask_epi8(ascii_or(x, ascii_is(x, '_')));
 }

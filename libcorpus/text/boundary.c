@@ -39,8 +39,14 @@ struct cursor {
     uint32_t code;
 };
 
-static void look(struct cursor *c)
+static inline void look(struct cursor *c)
 {
+    if (c->at < c->end && (uint8_t)c->text[c->at] < 0x80) {
+        c->len = 1;
+        c->code = (uint8_t)c->text[c->at];
+        c->sb = property_sb(unicode_property[0][c->code]);
+        return;
+    }
     c->len = 0;
     c->sb = SB_OTHER;
     c->code = 0;
@@ -51,7 +57,7 @@ static void look(struct cursor *c)
 }
 
 /* To the next character that counts: SB5 skips Extend and Format, but not after a line end. */
-static void step(struct cursor *c)
+static inline void step(struct cursor *c)
 {
     bool skip = !is_line_end(c->sb);
 
@@ -220,6 +226,22 @@ size_t boundary_at(const struct boundaries *b, const char *text, size_t at, size
     return 0;
 }
 
+/* Can the code point at text[at] end a segment? Most that share its lead byte cannot. */
+static inline bool is_candidate(const struct boundaries *b, const char *text, size_t at,
+                                size_t end)
+{
+    uint32_t code;
+    unsigned property;
+    enum sentence_break sb;
+
+    utf8_decode(text, at, end, &code);
+    property = property_of(code);
+    sb = property_sb(property);
+    if (b->kind == CORPUS_BOUNDARY_PUNCT && property_kind(property) == KIND_PUNCTUATION)
+        return true;
+    return sb == SB_ATERM || sb == SB_STERM || is_line_end(sb);
+}
+
 size_t boundary_next(const struct boundaries *b, const char *text, size_t at, size_t end,
                      size_t len)
 {
@@ -228,12 +250,13 @@ size_t boundary_next(const struct boundaries *b, const char *text, size_t at, si
     if (!b->lead)
         return SIZE_MAX;
     for (; at < end; at++) {
-        if (unicode_lead[p[at]] & b->lead) {
-            size_t found = boundary_at(b, text, at, len);
+        size_t found;
 
-            if (found)
-                return found;
-        }
+        if (!(unicode_lead[p[at]] & b->lead) ||
+            (p[at] >= 0x80 && !is_candidate(b, text, at, len)))
+            continue;
+        if ((found = boundary_at(b, text, at, len)))
+            return found;
     }
     return SIZE_MAX;
 }

@@ -126,8 +126,9 @@ static void between_spaces(struct slab *s)
     while (at < s->end && !s->err) {
         while (at < s->end && (len = space_at(s, at)))
             at += len;
-        for (start = at; at < s->end && !space_at(s, at);)
-            at++;
+        for (start = at; at < s->end; at++)
+            if (unicode_lead[(uint8_t)s->text[at]] & LEAD_SPACE && space_at(s, at))
+                break;
         if (start < at)
             add(s, start, at, false);
     }

@@ -131,13 +131,10 @@ static struct special url_at_colon(const struct view *v, size_t colon)
     return (struct special){ start, end };
 }
 
-/* `at` is on a w after a w: the second or third of www. */
-static struct special url_at_www(const struct view *v, size_t at)
+static struct special url_at_www(const struct view *v, size_t start)
 {
-    size_t start = at, end;
+    size_t end;
 
-    while (start > v->from && at - start < 3 && (v->text[start - 1] | 0x20) == 'w')
-        start--;
     if (v->end - start < 5 || strncasecmp(v->text + start, "www.", 4) ||
         after_word(v->text, start) || v->text[start + 4] == '/' ||
         !(end = body_end(v, start + 4)))
@@ -267,17 +264,18 @@ static struct special try_trigger(const struct view *v, size_t at)
     case 'w':
     case 'W':
         return url_at_www(v, at);
-    default: /* the last byte of U+FF03 */
-        return at - 2 >= v->from ? hashtag_at(v, at - 2, 3) : (struct special){0};
+    default:
+        if (v->end - at < 3 || memcmp(v->text + at, "\xef\xbc\x83", 3))
+            return (struct special){0};
+        return hashtag_at(v, at, 3);
     }
 }
 
-/* Strides of 62: a sign of three bytes is whole in one of them. */
 struct special special_next(const char *text, size_t from, size_t end)
 {
     struct view v = { text, from, end };
 
-    for (size_t at = from; at < end; at += 62) {
+    for (size_t at = from; at < end; at += 64) {
         uint64_t bits = ascii_triggers(text + at);
 
         for (; bits; bits &= bits - 1) {

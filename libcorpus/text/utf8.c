@@ -2,7 +2,9 @@
 #include "text/utf8.h"
 #include "corpus/error.h"
 
-#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* What may follow a lead byte decides all that is special in UTF-8: overlong forms,
  * surrogates and values beyond U+10FFFF show in the second byte. */
@@ -91,59 +93,56 @@ unsigned utf8_encode(uint32_t c, char out[4])
     return 4;
 }
 
-/* Do all 32 bytes lie in 0x01 to 0x7f? Both bounds in a word at a time: a byte of zero
- * borrows from, and a byte with its high bit set shows in, the high bits. (A false alarm
- * cannot come alone: the lowest byte flagged is a true one.) */
-static inline bool plain(const uint8_t *p)
+#ifdef __SSE2__
+/* Behind the bytes 0x01 to 0x7f that come next; strides stop short of the end. */
+static const uint8_t *skip_plain(const uint8_t *p, const uint8_t *end)
 {
-    const uint64_t high = 0x8080808080808080u, ones = 0x0101010101010101u;
-    uint64_t w[4];
+    const __m128i zero = _mm_setzero_si128();
 
-    memcpy(w, p, sizeof w);
-    return !(((w[0] - ones) | (w[1] - ones) | (w[2] - ones) | (w[3] - ones) |
-              w[0] | w[1] | w[2] | w[3]) & high);
-}
+    for (; end - p >= 16; p += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+        int odd = _mm_movemask_epi8(_mm_or_si128(x, _mm_cmpeq_epi8(x, zero)));
 
-/* The bytes up to `stop`: code points of two and three bytes without oddities in the
- * lead byte are common enough to be worth a line of their own. */
-static const uint8_t *check_bytes(const uint8_t *p, const uint8_t *stop,
-                                  const uint8_t *end, struct utf8_check *check,
-                                  const uint8_t *text)
-{
-    bool valid;
-
-    while (p < stop) {
-        unsigned len = 1;
-
-        if (p[0] < 0x80) {
-            check->nul += !p[0];
-        } else if ((uint8_t)(p[0] - 0xc2) < 0x1e && end - p > 1 && (p[1] & 0xc0) == 0x80) {
-            len = 2;
-        } else if ((uint8_t)(p[0] - 0xe1) < 0xc && end - p > 2 &&
-                   (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
-            len = 3;
-        } else {
-            len = sequence(p, (size_t)(end - p), &valid);
-            if (!valid && !check->malformed++)
-                check->first = (size_t)(p - text);
-        }
-        p += len;
+        if (odd)
+            return p + __builtin_ctz((unsigned)odd);
     }
     return p;
 }
+#else
+static const uint8_t *skip_plain(const uint8_t *p, const uint8_t *end)
+{
+    while (p < end && (uint8_t)(*p - 1) < 0x7f)
+        p++;
+    return p;
+}
+#endif
 
 void utf8_check(const char *text, size_t len, struct utf8_check *check)
 {
-    const uint8_t *start = (const uint8_t *)text, *p = start, *end = p + len;
+    const uint8_t *start = (const uint8_t *)text, *end = start + len;
+    const uint8_t *p = skip_plain(start, end);
+    bool valid;
 
     *check = (struct utf8_check){0};
-    while (end - p >= 32) {
-        if (plain(p))
-            p += 32;
-        else
-            p = check_bytes(p, p + 32, end, check, start);
+    while (p < end) {
+        if ((uint8_t)(p[0] - 1) < 0x7f) {
+            p = skip_plain(p + 1, end);
+        } else if (!p[0]) {
+            check->nul++;
+            p++;
+        } else if ((uint8_t)(p[0] - 0xc2) < 0x1e && end - p > 1 && (p[1] & 0xc0) == 0x80) {
+            p += 2;
+        } else if ((uint8_t)(p[0] - 0xe1) < 0xc && end - p > 2 &&
+                   (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
+            p += 3;
+        } else {
+            unsigned n = sequence(p, (size_t)(end - p), &valid);
+
+            if (!valid && !check->malformed++)
+                check->first = (size_t)(p - start);
+            p += n;
+        }
     }
-    check_bytes(p, end, end, check, start);
 }
 
 int utf8_repair(struct bytes *out, const char *text, size_t len)

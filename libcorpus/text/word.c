@@ -18,7 +18,7 @@ enum join {
     IF_PAIR       /* WB15, WB16 */
 };
 
-static const uint8_t joins[WB_WSEGSPACE + 1][WB_WSEGSPACE + 1] = {
+static const uint8_t joins[WB_WSEGSPACE + 1][32] = {
     [WB_ALETTER] = {
         [WB_ALETTER] = ALWAYS, [WB_HEBREW_LETTER] = ALWAYS, [WB_NUMERIC] = ALWAYS,
         [WB_EXTENDNUMLET] = ALWAYS, [WB_MIDLETTER] = IF_LETTER,
@@ -98,54 +98,66 @@ static size_t line_end(const char *text, size_t at, size_t end, enum word_break 
     return wb == WB_CR && at < end && text[at] == '\n' ? at + 1 : at;
 }
 
+/* A segment as far as it has been read. `last` counts what WB4 skips, `prev` does not. */
+struct segment {
+    enum word_break prev, last;
+    bool paired; /* two regional indicators make a flag */
+};
+
+/* Does the code point of this class and property, at text[at..at + *len), belong to the
+ * segment, where the class alone does not say? It may bring along what follows; *len,
+ * *property and *wb then are of that. */
+static bool belongs(struct segment *s, const char *text, size_t at, size_t end,
+                    unsigned *len, unsigned *property, enum word_break *wb)
+{
+    enum join join = (enum join)joins[s->prev][*wb];
+    enum word_break ahead;
+    unsigned ahead_property = 0;
+    size_t after = at;
+
+    if (s->last == WB_ZWJ && *property & PROPERTY_PICTOGRAPHIC) /* WB3c */
+        return true;
+    if (join == NEVER)
+        return false;
+    if (join == IF_ADJACENT)
+        return s->last == WB_WSEGSPACE;
+    if (join == IF_PAIR)
+        return s->paired ? false : (s->paired = true);
+    ahead = look_ahead(text, at + *len, end, &ahead_property, &after);
+    if (!holds(join, ahead))
+        return join == HEBREW_QUOTE;
+    *len = (unsigned)(after - at);
+    *property = ahead_property;
+    *wb = ahead;
+    return true;
+}
+
 size_t word_next(const char *text, size_t at, size_t end, bool hyphens, unsigned *kinds)
 {
-    enum word_break prev, last, wb; /* last counts what WB4 skips, prev does not */
+    struct segment s = {0};
+    enum word_break wb;
     unsigned property, len, seen;
-    bool paired = false;
 
     at += next_class(text, at, end, hyphens, &property, &wb);
     seen = 1u << property_kind(property);
-    prev = last = wb;
+    s.prev = s.last = wb;
     if (wb == WB_CR || wb == WB_LF || wb == WB_NEWLINE) {
         *kinds = seen;
         return line_end(text, at, end, wb);
     }
     for (; at < end; at += len) {
-        enum join join;
-
         len = next_class(text, at, end, hyphens, &property, &wb);
-        if (is_skipped(wb)) {
-            seen |= 1u << property_kind(property);
-            last = wb;
-            continue;
-        }
-        join = (enum join)joins[prev][wb];
-        if (join != ALWAYS) {
-            if (last == WB_ZWJ && property & PROPERTY_PICTOGRAPHIC) {
-                /* WB3c */
-            } else if (join == NEVER || (join == IF_PAIR && paired) ||
-                       (join == IF_ADJACENT && last != WB_WSEGSPACE)) {
-                break;
-            } else if (join == IF_PAIR) {
-                paired = true;
-            } else if (join != IF_ADJACENT) {
-                size_t after = at;
-                unsigned ahead_property = 0;
-                enum word_break ahead =
-                    look_ahead(text, at + len, end, &ahead_property, &after);
-
-                if (holds(join, ahead)) {
-                    len = (unsigned)(after - at);
-                    property = ahead_property;
-                    wb = ahead;
-                } else if (join != HEBREW_QUOTE) {
-                    break;
-                }
+        if (joins[s.prev][wb] != ALWAYS) {
+            if (is_skipped(wb)) {
+                seen |= 1u << property_kind(property);
+                s.last = wb;
+                continue;
             }
+            if (!belongs(&s, text, at, end, &len, &property, &wb))
+                break;
         }
         seen |= 1u << property_kind(property);
-        prev = last = wb;
+        s.prev = s.last = wb;
     }
     *kinds = seen;
     return at;

@@ -119,11 +119,11 @@ static void masks_are_the_same_with_and_without_simd(void **state)
 
     (void)state;
     for (int round = 0; round < 20000; round++) {
-        char text[64];
+        char text[65];
         struct ascii_masks a, b;
         bool clean = true;
 
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < 65; i++) {
             seed = seed * 1103515245 + 12345;
             text[i] = seed >> 30 ? (char)(seed >> 16) : "w@#:\xef\xbc\x83.,"[(seed >> 16) % 9];
         }
