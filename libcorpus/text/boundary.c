@@ -121,6 +121,23 @@ static bool is_space(const struct boundaries *b, const struct cursor *c)
     return c->sb == SB_SP || (b->soft_newline && is_line_end(c->sb));
 }
 
+/* The same rules where all they look at is ASCII and common: a terminator, quotes and
+ * brackets closed after it, spaces, and a letter. False: ask sentence_end(). */
+static inline bool quick_sentence_end(const char *text, size_t at, size_t end, size_t *found)
+{
+    bool full_stop = text[at] == '.';
+    size_t spaces;
+
+    for (at++; at < end && (text[at] == '"' || text[at] == '\'' || text[at] == ')');)
+        at++;
+    for (spaces = at; at < end && text[at] == ' ';)
+        at++;
+    if (at == end || at == spaces || (uint8_t)((text[at] | 0x20) - 'a') >= 26)
+        return false;
+    *found = full_stop && text[at] >= 'a' ? 0 : at;
+    return true;
+}
+
 /* The rules SB6 to SB11, for the terminator that the cursor stands on. */
 static size_t sentence_end(const struct boundaries *b, struct cursor c)
 {
@@ -211,8 +228,13 @@ static size_t punctuation_end(const struct cursor *c)
 size_t boundary_at(const struct boundaries *b, const char *text, size_t at, size_t len)
 {
     struct cursor c = { .text = text, .at = at };
+    size_t quick;
 
     c.end = len - at > SENTENCE_REACH ? at + SENTENCE_REACH : len;
+    if (b->kind == CORPUS_BOUNDARY_SENTENCE &&
+        (text[at] == '.' || text[at] == '!' || text[at] == '?') &&
+        quick_sentence_end(text, at, c.end, &quick))
+        return quick;
     look(&c);
     if (is_line_end(c.sb)) {
         if (!(b->lead & LEAD_LINE))

@@ -41,7 +41,7 @@ int segmenter_new(struct segmenter **out, const corpus_token_options *options,
     s->slab.keep_marks = options->punctuation == CORPUS_PUNCTUATION_KEEP;
     s->slab.take = take;
     s->slab.user = user;
-    segmenter_use_ascii_path(s, true);
+    segmenter_use_path(s, PATH_BEST);
     segmenter_begin(s);
     *out = s;
     return CORPUS_OK;
@@ -189,7 +189,10 @@ uint64_t segmenter_error_offset(const struct segmenter *s)
     return s->error_offset;
 }
 
-void segmenter_use_ascii_path(struct segmenter *s, bool use)
+void segmenter_use_path(struct segmenter *s, enum segmenter_path path)
 {
-    s->slab.ascii_path = use && !s->slab.keep_marks;
+    if (path == PATH_GENERAL || s->slab.keep_marks)
+        s->slab.ascii = NULL;
+    else
+        s->slab.ascii = path == PATH_BEST ? ascii_words_best() : ascii_words_baseline;
 }

@@ -55,7 +55,12 @@ uint64_t segmenter_offset(const struct segmenter *s);
 const corpus_text_stats *segmenter_stats(const struct segmenter *s);
 uint64_t segmenter_error_offset(const struct segmenter *s);
 
-/* For benchmarks and tests: without the ASCII path everything goes the general way. */
-void segmenter_use_ascii_path(struct segmenter *s, bool use);
+/* For benchmarks and tests: what ASCII text is cut with. The spans are the same. */
+enum segmenter_path {
+    PATH_BEST,     /* masks, with all this processor has to offer: the default */
+    PATH_BASELINE, /* masks, with what every processor of its kind has */
+    PATH_GENERAL   /* the rules for all scripts */
+};
+void segmenter_use_path(struct segmenter *s, enum segmenter_path path);
 
 #endif

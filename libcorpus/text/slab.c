@@ -78,15 +78,15 @@ static size_t general_words(struct slab *s, size_t at, size_t to)
         if (is_token(s, kinds))
             add(s, at, next, false);
         at = next;
-    } while (at < to && !s->err && !(s->ascii_path && ascii_16(s->text + at)));
+    } while (at < to && !s->err && !(s->ascii && ascii_16(s->text + at)));
     return at;
 }
 
 static void words(struct slab *s, size_t at, size_t to)
 {
     while (at < to && !s->err) {
-        if (s->ascii_path)
-            at = ascii_words(s, at, to);
+        if (s->ascii)
+            at = s->ascii(s, at, to);
         if (at < to)
             at = general_words(s, at, to);
     }

@@ -7,11 +7,26 @@
 
 enum { BATCH = 1024 }; /* spans, about: then the batch is delivered */
 
+struct slab;
+
+/* Words by masks in text[at..to), which begins at a word boundary: as far as the text is
+ * ASCII. Returns how far that was, another word boundary; `at` when nothing was done. */
+typedef size_t ascii_words(struct slab *s, size_t at, size_t to);
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(CORPUS_NO_SIMD) /* clang has no target pragma */
+#define ASCII_AVX512 1
+ascii_words ascii_words_avx512;
+#endif
+ascii_words ascii_words_baseline;
+ascii_words *ascii_words_best(void); /* that this processor can run */
+
 struct slab {
     /* what to do */
     enum corpus_segment segment;
     enum corpus_urls urls;
-    bool join_hyphens, keep_marks, ascii_path;
+    bool join_hyphens, keep_marks;
+    ascii_words *ascii; /* NULL: everything by the general rules */
     struct boundaries boundaries;
     segment_take *take;
     void *user;
@@ -47,9 +62,5 @@ void slab_boundary(struct slab *s, size_t at);
 
 /* Deliver all but a token that is still open. */
 void slab_flush(struct slab *s);
-
-/* Words by masks in text[at..to), which begins at a word boundary: as far as the text is
- * ASCII. Returns how far that was, another word boundary; `at` when nothing was done. */
-size_t ascii_words(struct slab *s, size_t at, size_t to);
 
 #endif

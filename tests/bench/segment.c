@@ -13,21 +13,24 @@
 
 struct job {
     const char *name, *option, *value, *option2, *value2;
-    bool general, whole; /* without the ASCII path; the file as one document */
+    enum segmenter_path path;
+    bool whole; /* the file as one document */
 };
 
 static const struct job jobs[] = {
-    { "boundary document", "boundary", "document", NULL, NULL, false, false },
-    { "boundary sentence", "boundary", "sentence", NULL, NULL, false, false },
-    { "boundary punct", "boundary", "punct", NULL, NULL, false, false },
-    { "boundary line", "boundary", "line", NULL, NULL, false, false },
-    { "sentence, urls split", "urls", "split", NULL, NULL, false, false },
-    { "sentence, one document", "boundary", "sentence", NULL, NULL, false, true },
-    { "sentence, hyphens join", "hyphens", "join", NULL, NULL, false, false },
-    { "sentence, punctuation keep", "punctuation", "keep", NULL, NULL, false, false },
-    { "document, general path", "boundary", "document", NULL, NULL, true, false },
-    { "sentence, general path", "boundary", "sentence", NULL, NULL, true, false },
-    { "white space, document", "boundary", "document", "segment", "whitespace", false, false },
+    { "boundary document", "boundary", "document", NULL, NULL, PATH_BEST, false },
+    { "boundary sentence", "boundary", "sentence", NULL, NULL, PATH_BEST, false },
+    { "boundary punct", "boundary", "punct", NULL, NULL, PATH_BEST, false },
+    { "boundary line", "boundary", "line", NULL, NULL, PATH_BEST, false },
+    { "sentence, urls split", "urls", "split", NULL, NULL, PATH_BEST, false },
+    { "sentence, one document", "boundary", "sentence", NULL, NULL, PATH_BEST, true },
+    { "sentence, hyphens join", "hyphens", "join", NULL, NULL, PATH_BEST, false },
+    { "sentence, punctuation keep", "punctuation", "keep", NULL, NULL, PATH_BEST, false },
+    { "document, baseline path", "boundary", "document", NULL, NULL, PATH_BASELINE, false },
+    { "sentence, baseline path", "boundary", "sentence", NULL, NULL, PATH_BASELINE, false },
+    { "document, general path", "boundary", "document", NULL, NULL, PATH_GENERAL, false },
+    { "sentence, general path", "boundary", "sentence", NULL, NULL, PATH_GENERAL, false },
+    { "white space, document", "boundary", "document", "segment", "whitespace", PATH_BEST, false },
 };
 
 struct count {
@@ -85,7 +88,7 @@ static void time_job(const struct job *job, const char *text, size_t len)
         count = (struct count){0};
         if (segmenter_new(&s, &o, count_spans, &count))
             exit(1);
-        segmenter_use_ascii_path(s, !job->general);
+        segmenter_use_path(s, job->path);
         t = cpu();
         feed_lines(s, text, len, job->whole);
         t = cpu() - t;

@@ -41,7 +41,7 @@ static int collect(void *user, const char *text, const struct span *spans, size_
 
 struct way {
     size_t piece; /* 0: one final piece */
-    bool general; /* without the ASCII path */
+    enum segmenter_path path;
 };
 
 static corpus_text_stats run(struct got *g, const corpus_token_options *o, const char *text,
@@ -55,8 +55,7 @@ static corpus_text_stats run(struct got *g, const corpus_token_options *o, const
     memcpy(padded, text, len);
     memset(padded + len, 'x', TEXT_PAD);
     assert_int_equal(segmenter_new(&s, o, collect, g), CORPUS_OK);
-    if (way.general)
-        segmenter_use_ascii_path(s, false);
+    segmenter_use_path(s, way.path);
     segmenter_begin(s);
     for (size_t at = 0; way.piece && at < len; at += way.piece)
         assert_int_equal(segmenter_feed(s, text + at, len - at < way.piece ? len - at : way.piece, false), CORPUS_OK);
@@ -90,7 +89,8 @@ static corpus_token_options options(const char *list)
 /* The tokens of a text, in one piece and in small ones, by both paths. */
 static void assert_tokens(const char *list, const char *text, const char *want)
 {
-    static const struct way ways[] = { {0, 0}, {0, 1}, {1, 0}, {7, 1} };
+    static const struct way ways[] = { {0, PATH_BEST}, {0, PATH_BASELINE}, {0, PATH_GENERAL},
+                                       {1, PATH_BEST}, {7, PATH_GENERAL} };
     corpus_token_options o = options(list);
     struct got g;
 
@@ -240,7 +240,7 @@ static void long_tokens_are_cut_at_the_limit(void **state)
             memset(text, 'a', len + 8);
             memcpy(text, "b c ", 4);
             memcpy(text + 4 + len, " d e", 4);
-            stats = run(&g, &o, text, len + 8, (struct way){ piece, false });
+            stats = run(&g, &o, text, len + 8, (struct way){ piece, PATH_BEST });
             assert_int_equal(stats.overlong, delta > 0);
             assert_int_equal(g.tokens, delta > 0 ? 6 : 5);
             assert_int_equal(g.longest, delta > 0 ? SLAB_MAX : len);
@@ -265,7 +265,7 @@ static void ten_megabytes_without_a_space_are_no_problem(void **state)
         for (size_t at = 0; at < len; at++)
             text[at] = units[k][at % n];
         run(&a, &o, text, len, (struct way){0});
-        run(&b, &o, text, len, (struct way){ 99991, true });
+        run(&b, &o, text, len, (struct way){ 99991, PATH_GENERAL });
         assert_int_equal(a.text.len, b.text.len);
         assert_memory_equal(a.text.data, b.text.data, a.text.len);
         bytes_free(&a.text);
@@ -322,7 +322,7 @@ static void assert_case(const char *text, size_t len, const char *ends)
     for (size_t piece = 0; piece <= len; piece++) {
         struct got g;
 
-        run(&g, &o, text, len, (struct way){ piece, false });
+        run(&g, &o, text, len, (struct way){ piece, PATH_BEST });
         assert_string_equal((char *)g.text.data, (char *)want.data);
         bytes_free(&g.text);
     }
@@ -409,10 +409,12 @@ static void every_way_gives_the_same_tokens(void **state)
         struct got a, b;
 
         run(&a, &o, text, len, (struct way){0});
-        run(&b, &o, text, len, (struct way){ 0, true });
-        assert_same(&a, &b);
-        bytes_free(&b.text);
-        run(&b, &o, text, len, (struct way){ 1 + draw(100), false });
+        for (enum segmenter_path path = PATH_BASELINE; path <= PATH_GENERAL; path++) {
+            run(&b, &o, text, len, (struct way){ 0, path });
+            assert_same(&a, &b);
+            bytes_free(&b.text);
+        }
+        run(&b, &o, text, len, (struct way){ 1 + draw(100), PATH_BEST });
         assert_same(&a, &b);
         bytes_free(&b.text);
         bytes_free(&a.text);
@@ -432,12 +434,12 @@ static void pieces_of_large_documents_make_no_difference(void **state)
         else
             for (size_t run_length = draw(100000); run_length && len < cap - 2000; run_length--)
                 text[len] = "ab.\xd0\xb6"[len % 5], len++;
-    for (int general = 0; general < 2; general++)
+    for (enum segmenter_path path = PATH_BEST; path <= PATH_GENERAL; path++)
         for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
             corpus_token_options o = options("");
             struct got a, b;
             corpus_text_stats x = run(&a, &o, text, len, (struct way){0});
-            corpus_text_stats y = run(&b, &o, text, len, (struct way){ pieces[i], general });
+            corpus_text_stats y = run(&b, &o, text, len, (struct way){ pieces[i], path });
 
             assert_memory_equal(&x, &y, sizeof x);
             assert_same(&a, &b);
