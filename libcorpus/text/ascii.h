@@ -149,8 +149,15 @@ static inline bool ascii_16(const char *text)
 
 #else
 
-#define ascii_masks ascii_masks_portable
-#define ascii_triggers ascii_triggers_portable
+static inline void ascii_masks(const char *text, struct ascii_masks *m)
+{
+    ascii_masks_portable(text, m);
+}
+
+static inline uint64_t ascii_triggers(const char *text)
+{
+    return ascii_triggers_portable(text);
+}
 
 static inline bool ascii_16(const char *text)
 {

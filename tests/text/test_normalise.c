@@ -255,8 +255,10 @@ static void long_runs_of_marks_take_linear_time(void **state)
 
     (void)state;
     form[0] = 'a';
-    for (size_t i = 1; i < len; i += 4)
-        memcpy(form + i, "\xcc\xb4\xcc\x96" + (i / 4 % 2 ? 0 : 2), 2), memcpy(form + i + 2, "\xcc\x81", 2);
+    for (size_t i = 1; i < len; i += 4) {
+        memcpy(form + i, i / 4 % 2 ? "\xcc\xb4" : "\xcc\x96", 2);
+        memcpy(form + i + 2, "\xcc\x81", 2);
+    }
     for (int round = 0; round < 20; round++)
         assert_int_equal(normalise(n, form, len, &type, &got), CORPUS_OK);
     assert_memory_equal(type, "\xc3\xa1\xcc\xb4\xcc\xb4", 6);

@@ -97,7 +97,7 @@ static void mentions_stay_whole(void **state)
 
 static void a_sign_is_found_at_any_place_of_a_stride(void **state)
 {
-    static const char *const signs[] = { "@a", "\xef\xbc\x83" "a", "www.x", "a://b", "#a" };
+    static const char *const signs[] = { "@a", "\uff03\u0430", "www.x", "a://b", "#a" };
 
     (void)state;
     for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
