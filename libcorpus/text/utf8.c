@@ -93,56 +93,114 @@ unsigned utf8_encode(uint32_t c, char out[4])
     return 4;
 }
 
-#ifdef __SSE2__
-/* Behind the bytes 0x01 to 0x7f that come next; strides stop short of the end. */
-static const uint8_t *skip_plain(const uint8_t *p, const uint8_t *end)
+/* The bytes of [p, stop) one by one, as far as they are code points; those of the last one
+ * may lie behind `stop`, but before `end`. */
+static const uint8_t *check_bytes(const uint8_t *p, const uint8_t *stop,
+                                  const uint8_t *end, const uint8_t *start,
+                                  struct utf8_check *check)
 {
-    const __m128i zero = _mm_setzero_si128();
+    while (p < stop) {
+        bool valid;
+        unsigned n = sequence(p, (size_t)(end - p), &valid);
 
-    for (; end - p >= 16; p += 16) {
-        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-        int odd = _mm_movemask_epi8(_mm_or_si128(x, _mm_cmpeq_epi8(x, zero)));
-
-        if (odd)
-            return p + __builtin_ctz((unsigned)odd);
+        if (!valid && !check->malformed++)
+            check->first = (size_t)(p - start);
+        check->nul += !*p;
+        p += n;
     }
     return p;
 }
-#else
-static const uint8_t *skip_plain(const uint8_t *p, const uint8_t *end)
+
+#ifdef __SSE2__
+/* Masks of 64 bytes: bit i says something of byte i. */
+static inline uint64_t bits_of(__m128i x, unsigned k)
 {
-    while (p < end && (uint8_t)(*p - 1) < 0x7f)
-        p++;
-    return p;
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(x) << (16 * k);
+}
+
+static inline uint64_t equal(__m128i x, int c, unsigned k)
+{
+    return bits_of(_mm_cmpeq_epi8(x, _mm_set1_epi8((char)c)), k);
+}
+
+/* Bytes above c as signed numbers: all of ASCII, and of the others those beyond c. */
+static inline uint64_t above(__m128i x, int c, unsigned k)
+{
+    return bits_of(_mm_cmpgt_epi8(x, _mm_set1_epi8((char)c)), k);
+}
+
+static bool is_plain(const uint8_t *p)
+{
+    const __m128i *at = (const __m128i *)(const void *)p, zero = _mm_setzero_si128();
+    __m128i a = _mm_loadu_si128(at), b = _mm_loadu_si128(at + 1),
+            c = _mm_loadu_si128(at + 2), d = _mm_loadu_si128(at + 3);
+    __m128i least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+    __m128i any = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
+
+    return !_mm_movemask_epi8(_mm_or_si128(any, _mm_cmpeq_epi8(least, zero)));
+}
+
+/* Are the 64 bytes from p, the start of a code point, well-formed and without NUL? Then how
+ * many of them are whole code points, else 0. Each lead byte says where continuation bytes
+ * must be: they must be there and nowhere else. */
+static size_t check_block(const uint8_t *p)
+{
+    uint64_t ascii = 0, trail = 0, lead3 = 0, lead4 = 0, bad = 0, e0 = 0, ed = 0, f0 = 0,
+             f4 = 0, a0 = 0, x90 = 0, nul = 0, lead, cut;
+
+#pragma GCC unroll 4
+    for (unsigned k = 0; k < 4; k++) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * k));
+
+        ascii |= above(x, -1, k);
+        trail |= bits_of(_mm_cmplt_epi8(x, _mm_set1_epi8(-64)), k); /* 80 to BF */
+        lead3 |= above(x, -33, k);                                   /* E0 on */
+        lead4 |= above(x, -17, k);                                   /* F0 on */
+        bad |= above(x, -12, k);                                     /* F5 on */
+        bad |= equal(_mm_and_si128(x, _mm_set1_epi8(-2)), 0xc0, k);  /* C0, C1 */
+        nul |= equal(x, 0, k);
+        e0 |= equal(x, 0xe0, k);
+        ed |= equal(x, 0xed, k);
+        f0 |= equal(x, 0xf0, k);
+        f4 |= equal(x, 0xf4, k);
+        a0 |= above(x, -97, k);
+        x90 |= above(x, -113, k);
+    }
+    lead = ~(ascii | trail);
+    lead3 &= ~ascii;
+    lead4 &= ~ascii;
+    bad = nul | (bad & ~ascii) | (trail ^ (lead << 1 | lead3 << 2 | lead4 << 3)) |
+          (e0 << 1 & ~a0) | (ed << 1 & a0) | (f0 << 1 & ~x90) | (f4 << 1 & x90);
+    if (bad)
+        return 0;
+    cut = (lead >> 63 << 63) | (lead3 >> 62 << 62) | (lead4 >> 61 << 61);
+    return cut ? (size_t)__builtin_ctzll(cut) : 64;
+}
+#else
+static bool is_plain(const uint8_t *p)
+{
+    (void)p;
+    return false;
+}
+
+static size_t check_block(const uint8_t *p)
+{
+    (void)p;
+    return 0;
 }
 #endif
 
 void utf8_check(const char *text, size_t len, struct utf8_check *check)
 {
-    const uint8_t *start = (const uint8_t *)text, *end = start + len;
-    const uint8_t *p = skip_plain(start, end);
-    bool valid;
+    const uint8_t *start = (const uint8_t *)text, *end = start + len, *p = start;
 
     *check = (struct utf8_check){0};
-    while (p < end) {
-        if ((uint8_t)(p[0] - 1) < 0x7f) {
-            p = skip_plain(p + 1, end);
-        } else if (!p[0]) {
-            check->nul++;
-            p++;
-        } else if ((uint8_t)(p[0] - 0xc2) < 0x1e && end - p > 1 && (p[1] & 0xc0) == 0x80) {
-            p += 2;
-        } else if ((uint8_t)(p[0] - 0xe1) < 0xc && end - p > 2 &&
-                   (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
-            p += 3;
-        } else {
-            unsigned n = sequence(p, (size_t)(end - p), &valid);
+    while (end - p >= 64) {
+        size_t n = is_plain(p) ? 64 : check_block(p);
 
-            if (!valid && !check->malformed++)
-                check->first = (size_t)(p - start);
-            p += n;
-        }
+        p = n ? p + n : check_bytes(p, p + 64, end, start, check);
     }
+    check_bytes(p, end, end, start, check);
 }
 
 int utf8_repair(struct bytes *out, const char *text, size_t len)

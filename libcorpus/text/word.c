@@ -98,6 +98,23 @@ static size_t line_end(const char *text, size_t at, size_t end, enum word_break 
     return wb == WB_CR && at < end && text[at] == '\n' ? at + 1 : at;
 }
 
+/* Behind the letters, of class ALetter and category L, that come next: most of most text. */
+static size_t skip_letters(const char *text, size_t at, size_t end)
+{
+    const unsigned mask = PROPERTY_WB | PROPERTY_KIND << PROPERTY_KIND_SHIFT;
+    const unsigned letter = WB_ALETTER | KIND_LETTER << PROPERTY_KIND_SHIFT;
+
+    while (at < end) {
+        uint32_t c;
+        unsigned len = utf8_decode(text, at, end, &c);
+
+        if ((property_of(c) & mask) != letter)
+            break;
+        at += len;
+    }
+    return at;
+}
+
 /* A segment as far as it has been read. `last` counts what WB4 skips, `prev` does not. */
 struct segment {
     enum word_break prev, last;
@@ -145,6 +162,8 @@ size_t word_next(const char *text, size_t at, size_t end, bool hyphens, unsigned
         *kinds = seen;
         return line_end(text, at, end, wb);
     }
+    if (wb == WB_ALETTER)
+        at = skip_letters(text, at, end);
     for (; at < end; at += len) {
         len = next_class(text, at, end, hyphens, &property, &wb);
         if (joins[s.prev][wb] != ALWAYS) {

@@ -65,19 +65,22 @@ static void every_scalar_value_survives_a_round_trip(void **state)
 /* The check has an ASCII stride and short cuts; the repair goes by utf8_sequence alone. */
 static void check_counts_what_repair_replaces(void **state)
 {
-    static const char *const pieces[] = { "a", "0123456789abcdef", "\0", "\xc3\xa9", "\xe2\x82",
-        "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xf0\x9f", "\x80", "\xff", "\xed\xa0\x80", "\xe0\xa4\x85" };
+    static const char *const pieces[] = {
+        "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf", "\xe0\xa0\x80", "\xf0\x90\x80\x80", "\xc2\x80",
+        "\xdf\xbf", "a", "0123456789abcdef", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
+        "", "\xf4\x90\x80\x80", "\xe0\x9f\xbf", "\xf0\x8f\xbf\xbf", "\xc1\x80", "\xf5\x80",
+        "\xe2\x82", "\xf0\x9f", "\x80", "\xff", "\xed\xa0\x80", "\xe0\xa4\x85" };
     unsigned seed = 7;
 
     (void)state;
-    for (int round = 0; round < 5000; round++) {
+    for (int round = 0; round < 50000; round++) {
         char text[256];
         size_t len = 0, nul = 0, bad = 0;
         struct utf8_check check;
 
-        while (len < 200) {
+        while (len < (size_t)(round % 240)) {
             seed = seed * 1103515245 + 12345;
-            const char *piece = pieces[(seed >> 16) % 12];
+            const char *piece = pieces[(seed >> 16) % (round % 3 ? 11 : 23)];
             size_t n = *piece ? strlen(piece) : 1;
             memcpy(text + len, piece, n);
             len += n;
