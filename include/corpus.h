@@ -6,5 +6,6 @@
 
 #include "corpus/error.h"
 #include "corpus/table.h"
+#include "corpus/reader.h"
 
 #endif
