@@ -232,8 +232,7 @@ static int read_record(struct corpus_reader *r, json_tokener *t, const uint8_t *
             bad_record(r, r->line, "not JSON: %s at byte %zu",
                        json_tokener_error_desc(why), json_tokener_get_parse_end(t) + 1);
     else {
-        if (memmem(line, len, "\\u", 2))
-            r->totals.lone_surrogates += count_lone_surrogates(line, len);
+        r->totals.lone_surrogates += count_lone_surrogates(line, len);
         err = read_object(r, o);
     }
     json_object_put(o);
