@@ -165,8 +165,13 @@ static bool is_readable_kind(int fd, const struct stat *st)
     return S_ISCHR(st->st_mode) && (isatty(fd) || st->st_rdev == makedev(1, 3));
 }
 
+/* A file is left out for its own faults, not because we are short of something. */
 static int unreadable(struct corpus_reader *r)
 {
+    if (errno == ENOMEM)
+        return CORPUS_ENOMEM;
+    if (errno == EMFILE || errno == ENFILE)
+        return reader_fail(r, CORPUS_EIO, 0, "%s", strerror(errno));
     return reader_skip(r, CORPUS_SKIP_UNREADABLE, CORPUS_EIO, 0, "%s", strerror(errno));
 }
 
