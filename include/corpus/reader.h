@@ -113,9 +113,9 @@ typedef struct corpus_document {
 #define CORPUS_TEXT_PAD 64
 
 /** What stands between two tokens of a format that comes in tokens. */
-enum corpus_boundary {
-    CORPUS_BOUNDARY_SENTENCE, /**< a sentence ends here */
-    CORPUS_BOUNDARY_BLOCK     /**< a paragraph, heading, line of verse ... ends here */
+enum corpus_break {
+    CORPUS_BREAK_SENTENCE, /**< a sentence ends here */
+    CORPUS_BREAK_BLOCK     /**< a paragraph, heading, line of verse ... ends here */
 };
 
 /** Where documents go. Per document: begin, then either text (one call or more) or, in
@@ -136,7 +136,7 @@ typedef struct corpus_document_sink {
     int (*token)(void *user, const char *bytes, size_t len);
 
     /** Never first, never last, never two in a row. */
-    int (*boundary)(void *user, enum corpus_boundary kind);
+    int (*boundary)(void *user, enum corpus_break kind);
 
     int (*end)(void *user);
 } corpus_document_sink;

@@ -87,7 +87,7 @@ static int read_comment(struct conllu *c, const uint8_t *line, size_t len)
         (n == 9 && memcmp(key, "newdoc id", 9) == 0))
         return new_document(c, value, value_len);
     if (n >= 6 && memcmp(key, "newpar", 6) == 0)
-        tokens_boundary(&c->tokens, CORPUS_BOUNDARY_BLOCK);
+        tokens_boundary(&c->tokens, CORPUS_BREAK_BLOCK);
     if (c->tokens.open || !value_len)
         return CORPUS_OK;
     return tokens_field(c->r, (const char *)key, n, value, value_len);
@@ -177,7 +177,7 @@ int read_conllu(struct corpus_reader *r)
     while (!err && (err = reader_line(r, &line, &len)) > 0) {
         err = CORPUS_OK;
         if (is_blank(line, len)) {
-            tokens_boundary(&c.tokens, CORPUS_BOUNDARY_SENTENCE);
+            tokens_boundary(&c.tokens, CORPUS_BREAK_SENTENCE);
             c.covered = 0;
         } else if (*line == '#') {
             err = read_comment(&c, line, len);

@@ -135,7 +135,7 @@ int doc_token(struct corpus_reader *r, const void *bytes, size_t len)
     return r->taking ? told(r, r->sink->token(r->user, bytes, len)) : CORPUS_OK;
 }
 
-int doc_boundary(struct corpus_reader *r, enum corpus_boundary kind)
+int doc_boundary(struct corpus_reader *r, enum corpus_break kind)
 {
     return r->taking ? told(r, r->sink->boundary(r->user, kind)) : CORPUS_OK;
 }

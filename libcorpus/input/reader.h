@@ -76,7 +76,7 @@ enum doc_id { DOC_ID_PATH, DOC_ID_LINE, DOC_ID_FIRST_PATH };
 int doc_begin(struct corpus_reader *r, enum doc_id without);
 int doc_text(struct corpus_reader *r, const void *bytes, size_t len, bool final);
 int doc_token(struct corpus_reader *r, const void *bytes, size_t len);
-int doc_boundary(struct corpus_reader *r, enum corpus_boundary kind);
+int doc_boundary(struct corpus_reader *r, enum corpus_break kind);
 int doc_end(struct corpus_reader *r);
 
 /* A whole document whose text is at hand, its fields set already. */

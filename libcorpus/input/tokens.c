@@ -46,9 +46,9 @@ int tokens_add(struct corpus_reader *r, struct tokens *t, const void *bytes, siz
     return doc_token(r, bytes, len);
 }
 
-void tokens_boundary(struct tokens *t, enum corpus_boundary kind)
+void tokens_boundary(struct tokens *t, enum corpus_break kind)
 {
-    if (!t->waiting || kind == CORPUS_BOUNDARY_BLOCK)
+    if (!t->waiting || kind == CORPUS_BREAK_BLOCK)
         t->kind = kind;
     t->waiting = true;
 }

@@ -11,7 +11,7 @@ struct tokens {
     bool left_out; /* it is a bad record */
     bool any;      /* it has had a token */
     bool waiting;  /* a boundary of this kind: */
-    enum corpus_boundary kind;
+    enum corpus_break kind;
 };
 
 /* Begin the document whose fields are set. A field the user asked for by name and that
@@ -24,7 +24,7 @@ int tokens_end(struct corpus_reader *r, struct tokens *t);
 
 int tokens_add(struct corpus_reader *r, struct tokens *t, const void *bytes, size_t len);
 
-void tokens_boundary(struct tokens *t, enum corpus_boundary kind);
+void tokens_boundary(struct tokens *t, enum corpus_break kind);
 
 /* Set every field called `name`, the text apart. */
 int tokens_field(struct corpus_reader *r, const char *name, size_t name_len,

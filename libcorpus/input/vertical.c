@@ -218,9 +218,9 @@ static int read_tag(struct vertical *v, const uint8_t *line, size_t len)
         return v->tag ? tokens_end(v->r, &v->tokens) : CORPUS_OK;
     }
     if (is_among(&t, sentences, sizeof sentences / sizeof *sentences))
-        tokens_boundary(&v->tokens, CORPUS_BOUNDARY_SENTENCE);
+        tokens_boundary(&v->tokens, CORPUS_BREAK_SENTENCE);
     else if (is_among(&t, blocks, sizeof blocks / sizeof *blocks))
-        tokens_boundary(&v->tokens, CORPUS_BOUNDARY_BLOCK);
+        tokens_boundary(&v->tokens, CORPUS_BREAK_BLOCK);
     return CORPUS_OK;
 }
 
@@ -263,7 +263,7 @@ int read_vertical(struct corpus_reader *r)
     while (!err && (err = reader_line(r, &line, &len)) > 0) {
         err = CORPUS_OK;
         if (is_blank(line, len))
-            tokens_boundary(&v.tokens, CORPUS_BOUNDARY_SENTENCE);
+            tokens_boundary(&v.tokens, CORPUS_BREAK_SENTENCE);
         else if (is_tag(line, len))
             err = read_tag(&v, line, len);
         else

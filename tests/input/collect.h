@@ -81,12 +81,12 @@ static inline int collect_token(void *user, const char *bytes, size_t len)
     return 0;
 }
 
-static inline int collect_boundary(void *user, enum corpus_boundary kind)
+static inline int collect_boundary(void *user, enum corpus_break kind)
 {
     struct collected *c = user;
 
     assert_true(c->inside && c->log.len && c->log.data[c->log.len - 1] == ')');
-    log_bytes(c, "//", kind == CORPUS_BOUNDARY_BLOCK ? 2 : 1);
+    log_bytes(c, "//", kind == CORPUS_BREAK_BLOCK ? 2 : 1);
     return 0;
 }
 
