@@ -1,6 +1,6 @@
-/* JSON Lines: an object per line, parsed by json-c in its strict mode, which still lets
- * NaN and Infinity pass, as Python writes them. Of equal keys the last one counts, as
- * everywhere. Lone surrogates become U+FFFD and are counted. */
+/* JSON Lines: an object per line, parsed by json-c, strictly. Of equal keys the last one
+ * counts, as everywhere. Lone surrogates become U+FFFD and are counted. */
+#include "input/json_strict.h"
 #include "input/reader.h"
 
 #include <errno.h>
@@ -128,92 +128,20 @@ static int read_object(struct corpus_reader *r, json_object *o)
                      r->fields[FIELD_TEXT].value.len);
 }
 
-static int hex4(const uint8_t *p)
-{
-    int n = 0;
-
-    for (int i = 0; i < 4; i++) {
-        int c = p[i] | 0x20, d = c >= '0' && c <= '9'   ? c - '0'
-                                 : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                                        : -1;
-
-        if (d < 0)
-            return -1;
-        n = n * 16 + d;
-    }
-    return n;
-}
-
-/* Halves of surrogate pairs that stand alone among the escapes of a line. */
-static uint64_t count_lone_surrogates(const uint8_t *p, size_t len)
-{
-    const uint8_t *end = p + len;
-    uint64_t lone = 0;
-    bool high = false; /* the escape just before was a first half */
-
-    while ((p = memchr(p, '\\', (size_t)(end - p))) && end - p >= 2) {
-        int c = p[1] == 'u' && end - p >= 6 ? hex4(p + 2) : -1;
-        const uint8_t *next = p + (c < 0 ? 2 : 6);
-
-        if (high && c >= 0xdc00 && c < 0xe000)
-            high = false;
-        else
-            lone += high + (c >= 0xdc00 && c < 0xe000), high = c >= 0xd800 && c < 0xdc00;
-        if (high && (end - next < 2 || next[0] != '\\' || next[1] != 'u'))
-            lone++, high = false;
-        p = next;
-    }
-    return lone + high;
-}
-
-/* Some byte of the line is below 0x20: looked for in eights. */
-static bool any_control(const uint8_t *p, size_t len)
-{
-    const uint64_t ones = 0x0101010101010101u;
-    size_t i = 0;
-    uint64_t x;
-
-    for (; i + 8 <= len; i += 8) {
-        memcpy(&x, p + i, 8);
-        if ((x - ones * 0x20) & ~x & ones * 0x80)
-            return true;
-    }
-    while (i < len && p[i] >= 0x20)
-        i++;
-    return i < len;
-}
-
-/* RFC 8259 wants control characters in strings escaped; json-c lets them pass. Between
- * values a TAB or \r is white space. */
-static bool has_bad_control(const uint8_t *p, size_t len)
-{
-    bool quoted = false;
-
-    if (!any_control(p, len))
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        if (p[i] == '"')
-            quoted = !quoted;
-        else if (p[i] == '\\' && quoted)
-            i++;
-        else if (p[i] < 0x20 && (quoted || p[i] == 0))
-            return true;
-    }
-    return false;
-}
-
 static int read_record(struct corpus_reader *r, json_tokener *t, const uint8_t *line,
                        size_t len)
 {
     enum json_tokener_error why;
+    const char *objection;
     json_object *o;
+    size_t at;
     bool cut;
     int err;
 
     if (len > INT_MAX)
         return bad_record(r, r->line, "record is longer than %d bytes", INT_MAX);
-    if (has_bad_control(line, len))
-        return bad_record(r, r->line, "not JSON: control character in a string");
+    if ((objection = json_objection(line, len, &at)))
+        return bad_record(r, r->line, "not JSON: %s at byte %zu", objection, at + 1);
     errno = 0;
     json_tokener_reset(t);
     o = json_tokener_parse_ex(t, (const char *)line, (int)len);
@@ -232,7 +160,7 @@ static int read_record(struct corpus_reader *r, json_tokener *t, const uint8_t *
             bad_record(r, r->line, "not JSON: %s at byte %zu",
                        json_tokener_error_desc(why), json_tokener_get_parse_end(t) + 1);
     else {
-        r->totals.lone_surrogates += count_lone_surrogates(line, len);
+        r->totals.lone_surrogates += json_lone_surrogates(line, len);
         err = read_object(r, o);
     }
     json_object_put(o);

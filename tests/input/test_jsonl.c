@@ -175,6 +175,19 @@ static void what_is_not_json_is_refused(void **state)
         "{\"text\":\"a\",\"n\":-}",
         "{\"text\":\"a\",\"n\":}",
         "{,\"text\":\"a\"}",
+        "{'text':\"a\"}",
+        "{\"text\":\"a\",\"n\":NaN}",
+        "{\"text\":\"a\",\"n\":-Infinity}",
+        "{\"text\":\"a\",\"n\":1.}",
+        "{\"text\":\"a\",\"n\":1.e5}",
+        "{\"text\":\"a\",\"n\":1e}",
+        "{\"text\":\"a\",\"n\":1e+}",
+        "{\"text\\u0000x\":\"a\"}",
+        "{\"text\":\"a\"}\f",
+        "{\"text\":\"a\",\"n\":--1}",
+        "{\"text\":\"a\",\"n\":1-}",
+        "{\"text\":\"a\" : 1}",
+        "\xef\xbb\xbf{\"text\":\"a\"}",
     };
     static const char nul[] = "{\"text\":\"a\"}\0";
 
@@ -184,6 +197,24 @@ static void what_is_not_json_is_refused(void **state)
     assert_string_equal(reason("[1]"), "not a JSON object");
     assert_string_equal(reason("{\"text\":\"a"), "JSON object is cut short");
     reason_of(nul, sizeof nul);
+}
+
+static void what_is_json_is_taken(void **state)
+{
+    static const char *const lines[] = {
+        "{\"text\":\"<>\"}",
+        " { \"text\" :\t\"<>\" } \r",
+        "{\"n\":[-0,1.5e-7,1E+2,0.25,{}],\"text\":\"<>\",\"t\":[true,false,null]}",
+        "{\"it's N.I. 1.\":\"'N' 1e \\\\\",\"text\":\"<>\"}",
+        "{\"a\\\"\":\"\\\\\\\"\",\"text\":\"<>\"}",
+        "{\"\":\"\\u0000\",\"text\":\"<>\"}",
+        "{\"\\u0074ext\":\"<>\"}",
+    };
+    corpus_reader_options o = jsonl();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        assert_string_equal(read_line(&o, lines[i]), "corpus a.jsonl:1 <<>>\n");
 }
 
 static void a_text_has_to_be_there_and_a_string(void **state)
@@ -294,6 +325,7 @@ int main(void)
         cmocka_unit_test(lone_surrogates_are_replaced_and_counted),
         cmocka_unit_test(a_nul_may_stand_in_the_text_alone),
         cmocka_unit_test(what_is_not_json_is_refused),
+        cmocka_unit_test(what_is_json_is_taken),
         cmocka_unit_test(a_text_has_to_be_there_and_a_string),
         cmocka_unit_test(deep_nesting_is_refused_not_followed),
         cmocka_unit_test(bad_records_can_be_left_out),
