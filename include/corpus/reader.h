@@ -229,11 +229,12 @@ CORPUS_API const corpus_skip *corpus_reader_skips(const corpus_reader *reader, s
 
 /** A file that was read, for the provenance. */
 typedef struct corpus_input_file {
-    corpus_string path; /**< as reached from the operand as typed: `dir/` + `a.txt` is
-                             "dir/a.txt"; without leading ./ and doubled slashes */
-    uint64_t size;      /**< bytes as stored */
-    uint32_t crc;       /**< CRC-32 of these bytes (as in gzip) */
-    uint64_t documents; /**< taken from it, for this shard */
+    corpus_string path;   /**< as reached from the operand as typed: `dir/` + `a.txt` is
+                               "dir/a.txt"; without leading ./ and doubled slashes */
+    corpus_string source; /**< the SOURCE= it was read with; "" when none was given */
+    uint64_t size;        /**< bytes as stored */
+    uint32_t crc;         /**< CRC-32 of these bytes (as in gzip) */
+    uint64_t documents;   /**< taken from it, for this shard */
 } corpus_input_file;
 
 /** The files read up to now, in byte order of their paths. Borrowed until the next

@@ -213,8 +213,10 @@ void corpus_reader_free(corpus_reader *reader)
         free(reader->fields[i].name);
         bytes_free(&reader->fields[i].value);
     }
-    for (size_t i = 0; i < reader->n_files; i++)
+    for (size_t i = 0; i < reader->n_files; i++) {
         free(reader->files[i].path);
+        free(reader->files[i].source);
+    }
     for (size_t i = 0; i < reader->n_skips; i++)
         free((char *)reader->skips[i].message);
     bytes_free(&reader->file_source);

@@ -71,7 +71,7 @@ bool reader_wants_source(const struct corpus_reader *r)
 static int keep_input(struct corpus_reader *r)
 {
     size_t cap = r->files_cap;
-    char *path;
+    char *path, *source;
     void *inputs;
     int err = mem_reserve(&r->files, &r->files_cap, r->n_files + 1, sizeof *r->files);
 
@@ -82,12 +82,20 @@ static int keep_input(struct corpus_reader *r)
             return r->files_cap = cap, CORPUS_ENOMEM;
         r->inputs = inputs;
     }
-    if (!(path = strdup((char *)r->path.data)))
+    path = strdup((char *)r->path.data);
+    source = strdup(r->operand_source ? r->operand_source : "");
+    if (!path || !source) {
+        free(path);
+        free(source);
         return CORPUS_ENOMEM;
-    r->files[r->n_files++] = (struct input_file){.path = path,
-                                                 .size = r->stream.stored,
-                                                 .documents = r->taken,
-                                                 .crc = r->stream.crc};
+    }
+    r->files[r->n_files++] = (struct input_file){
+        .path = path,
+        .source = source,
+        .size = r->stream.stored,
+        .documents = r->taken,
+        .crc = r->stream.crc,
+    };
     return CORPUS_OK;
 }
 

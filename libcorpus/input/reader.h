@@ -17,7 +17,7 @@ struct field {
 };
 
 struct input_file {
-    char *path;
+    char *path, *source;
     uint64_t size, documents;
     uint32_t crc;
 };

@@ -164,7 +164,7 @@ static int compare_inputs(const void *a, const void *b)
     const corpus_input_file *x = a, *y = b;
     int order = strcmp(x->path.data, y->path.data);
 
-    if (order)
+    if (order || (order = strcmp(x->source.data, y->source.data)))
         return order;
     if (x->size != y->size)
         return x->size < y->size ? -1 : 1;
@@ -179,6 +179,7 @@ const corpus_input_file *corpus_reader_inputs(corpus_reader *reader, size_t *n)
 
         reader->inputs[i] = (corpus_input_file){
             .path = {f->path, strlen(f->path)},
+            .source = {f->source, strlen(f->source)},
             .size = f->size,
             .crc = f->crc,
             .documents = f->documents,

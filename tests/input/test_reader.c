@@ -263,11 +263,13 @@ static void inputs_are_sorted_by_path(void **state)
     put_text("in/a", "");
     open_reader(&o);
     collect_more(NULL, "./in//b", CORPUS_OK);
-    collect_more(NULL, "in/a", CORPUS_OK);
+    collect_more("given", "in/a", CORPUS_OK);
     in = corpus_reader_inputs(reader, &n);
     assert_int_equal(n, 2);
     assert_string_equal(in[0].path.data, "in/a");
+    assert_string_equal(in[0].source.data, "given");
     assert_string_equal(in[1].path.data, "in/b");
+    assert_string_equal(in[1].source.data, "");
     assert_int_equal(in[1].size, 9);
     assert_int_equal(in[1].crc, 0xcbf43926); /* the check value of CRC-32 */
     assert_int_equal(in[0].crc, 0);
