@@ -4,8 +4,13 @@
 #ifndef CORPUS_H
 #define CORPUS_H
 
+#include "corpus/adjust.h"
+#include "corpus/dispersion.h"
 #include "corpus/error.h"
 #include "corpus/table.h"
 #include "corpus/reader.h"
+#include "corpus/measure.h"
+#include "corpus/resample.h"
+#include "corpus/weight.h"
 
 #endif
