@@ -58,6 +58,8 @@ static double score_log_ratio_hi(const struct corpus_cells *c,
 /* ln of the rates' ratio for the counts f1 and f2, which stand in for zeros. */
 static double hardie(const struct corpus_cells *c, double f1, double f2)
 {
+    if (f1 == 0)
+        return -INFINITY;
     if (f1 == c->o11 && f2 == c->o12)
         return cells_log_quotient(cells_cross(c), f2 * c->c1);
     return log(f1 / c->c1 / (f2 / c->c2));
@@ -213,6 +215,8 @@ static double score_ell(const struct corpus_cells *c)
 struct posterior {
     double y1, y2;       /* occurrences of the term, with its pseudo-tokens */
     double rest1, rest2; /* of everything else */
+    double all;          /* alpha_0, all pseudo-tokens */
+    double surplus;      /* the term's own, less its share of both sources */
 };
 
 static struct posterior add_prior(const struct corpus_cells *c,
@@ -235,19 +239,27 @@ static struct posterior add_prior(const struct corpus_cells *c,
     return (struct posterior){
         c->o11 + own, c->o12 + own,
         c->o21 + (all - own), c->o22 + (all - own),
+        all, p->prior_kind == CORPUS_PRIOR_POOLED ? 0 : own - all * (c->r1 / c->n),
     };
 }
 
-static double posterior_log_odds(const struct posterior *s)
+/* ln of y1 rest2 / (y2 rest1). Their difference is d (n + 2 alpha_0) for a pooled prior,
+ * which keeps the last digits where the two sources hardly differ; a prior with another
+ * share of the term adds the rest. */
+static double posterior_log_odds(const struct corpus_cells *c, const struct posterior *s)
 {
-    return log(s->y1 / s->rest1) - log(s->y2 / s->rest2);
+    double target = s->y1 * s->rest2, reference = s->y2 * s->rest1;
+    double difference = c->d * (c->n + 2 * s->all) + s->surplus * (c->c2 - c->c1);
+
+    return fabs(difference) < .5 * reference ? log1p(difference / reference)
+                                             : log(target / reference);
 }
 
 static double score_dirichlet(const struct corpus_cells *c, const corpus_measure_params *p)
 {
     struct posterior s = add_prior(c, p);
 
-    return posterior_log_odds(&s);
+    return posterior_log_odds(c, &s);
 }
 
 static double score_dirichlet_z(const struct corpus_cells *c,
@@ -255,7 +267,7 @@ static double score_dirichlet_z(const struct corpus_cells *c,
 {
     struct posterior s = add_prior(c, p);
 
-    return posterior_log_odds(&s) / sqrt(1 / s.y1 + 1 / s.y2);
+    return posterior_log_odds(c, &s) / sqrt(1 / s.y1 + 1 / s.y2);
 }
 
 static double score_dirichlet_z4(const struct corpus_cells *c,
@@ -263,7 +275,7 @@ static double score_dirichlet_z4(const struct corpus_cells *c,
 {
     struct posterior s = add_prior(c, p);
 
-    return posterior_log_odds(&s) / sqrt(1 / s.y1 + 1 / s.y2 + 1 / s.rest1 + 1 / s.rest2);
+    return posterior_log_odds(c, &s) / sqrt(1 / s.y1 + 1 / s.y2 + 1 / s.rest1 + 1 / s.rest2);
 }
 
 static const corpus_measure rows[] = {

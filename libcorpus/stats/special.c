@@ -151,26 +151,25 @@ double special_poisson_nlog10p(uint64_t o, double e, double d)
 
 /* Beta ------------------------------------------------------------------------------- */
 
-/* Lentz's method for the continued fraction of I_x(a, b), x below its mean (DLMF 8.17.22);
- * about sqrt(max(a, b)) steps close to the mean, few far from it. */
-static double beta_fraction(double a, double b, double x)
+/* I_x(a, b) B(a, b) / (x^a y^b), x below its mean: the continued fraction of Didonato &
+ * Morris 1992 (TOMS 18(3), eq. 9) by Lentz's method. It works from d, so it is right for
+ * x next to 1 as well, and takes few steps unless x is close to the mean. */
+static double beta_fraction(double a, double b, double x, double y, double d)
 {
-    double c = 1, d, h, m, step, delta;
+    double over, under, c, f, h = 0, n, s, delta;
 
-    d = 1 / (1 - (a + b) * x / (a + 1));
-    h = d;
-    for (m = 1;; m++) {
-        step = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-        d = 1 / (1 + step * d);
-        c = 1 + step / c;
-        h *= d * c;
-        step = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-        d = 1 / (1 + step * d);
-        c = 1 + step / c;
-        h *= delta = d * c;
-        if (fabs(delta - 1) < 1e-15 || m > 1e7)
-            return h;
+    f = c = a / (a + 1) * (d + 1);
+    for (n = 1; n < 1e7; n++) {
+        s = a + 2 * n - 1;
+        over = (a + n - 1) / s * ((a + b + n - 1) / s) * n * (b - n) * x * x;
+        under = n + n * (b - n) * x / s + (a + n) / (s + 2) * (d + 1 + n * (1 + y));
+        h = 1 / (under + over * h);
+        c = under + over / c;
+        f *= delta = c * h;
+        if (fabs(delta - 1) < 1e-15)
+            break;
     }
+    return 1 / f;
 }
 
 /* ln(x^a y^b Gamma(a+b) / (Gamma(a) Gamma(b))), by deviances from the mean. */
@@ -193,10 +192,10 @@ void special_beta_tails(double a, double b, double x, double y, double d, double
     }
     term = log_beta_term(a, b, x, y, d);
     if (x < (a + 1) / (a + b + 2)) {
-        *lower = term + log(beta_fraction(a, b, x) / a);
+        *lower = term + log(beta_fraction(a, b, x, y, d));
         *upper = log1p(-exp(fmin(*lower, 0)));
     } else {
-        *upper = term + log(beta_fraction(b, a, y) / b);
+        *upper = term + log(beta_fraction(b, a, y, x, -d));
         *lower = log1p(-exp(fmin(*upper, 0)));
     }
 }

@@ -2,15 +2,7 @@
  * were computed with mpmath at 40 digits from the published formulas. */
 #include "corpus/measure.h"
 
-#include <float.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "close.h"
 
 struct golden {
     const char *name;
@@ -21,13 +13,6 @@ static const corpus_2x2 pair = {30, 200, 50, 10000};
 static const corpus_2x2 keyword = {100, 140, 50000, 130000};
 static const corpus_2x2 absent = {20, 20, 50000, 130000};
 
-static int is_close(double x, double expected, double relative)
-{
-    if (isnan(expected) || isinf(expected))
-        return isnan(expected) ? isnan(x) : x == expected;
-    return fabs(x - expected) <= relative * fabs(expected) + DBL_MIN;
-}
-
 static void check(const char *name, const corpus_2x2 *t, const corpus_measure_params *p,
                   double expected, double relative)
 {
@@ -36,11 +21,9 @@ static void check(const char *name, const corpus_2x2 *t, const corpus_measure_pa
 
     assert_non_null(m);
     x = corpus_measure_score(m, t, p);
-    if (!is_close(x, expected, relative))
-        fail_msg("%s is %.15g, not %.15g", name, x, expected);
+    assert_close(name, x, expected, relative);
     corpus_measure_score_n(m, 1, t, p, &x);
-    if (!is_close(x, expected, relative))
-        fail_msg("%s of an array is %.15g, not %.15g", name, x, expected);
+    assert_close(name, x, expected, relative);
 }
 
 static void check_all(const struct golden *g, const corpus_2x2 *t,
