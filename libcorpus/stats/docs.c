@@ -1,0 +1,181 @@
+/* The documents of a comparison, and the tests that look at each document's rate. */
+#include "stats/docs.h"
+#include "stats/rank.h"
+#include "stats/special.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int corpus_doc_groups_new(corpus_doc_groups **out, size_t n_docs, const uint64_t tokens[],
+                          const uint8_t label[])
+{
+    corpus_doc_groups *g;
+    size_t i;
+
+    *out = NULL;
+    if (n_docs >= UINT32_MAX)
+        return CORPUS_EINVAL;
+    for (i = 0; i < n_docs; i++)
+        if (label[i] > CORPUS_NEITHER)
+            return CORPUS_EINVAL;
+    if (!(g = calloc(1, sizeof *g)))
+        return CORPUS_ENOMEM;
+    g->n = n_docs;
+    g->tokens = malloc((n_docs + 1) * sizeof *g->tokens);
+    g->label = malloc(n_docs + 1);
+    if (!g->tokens || !g->label) {
+        corpus_doc_groups_free(g);
+        return CORPUS_ENOMEM;
+    }
+    for (i = 0; i < n_docs; i++) {
+        g->tokens[i] = tokens[i];
+        g->label[i] = tokens[i] ? label[i] : CORPUS_NEITHER;
+        if (g->label[i] == CORPUS_NEITHER)
+            continue;
+        g->size[g->label[i]]++;
+        g->total[g->label[i]] += tokens[i];
+    }
+    *out = g;
+    return CORPUS_OK;
+}
+
+void corpus_doc_groups_free(corpus_doc_groups *groups)
+{
+    if (!groups)
+        return;
+    free(groups->tokens);
+    free(groups->label);
+    free(groups);
+}
+
+size_t corpus_doc_groups_size(const corpus_doc_groups *groups, enum corpus_doc_label side)
+{
+    return side == CORPUS_NEITHER ? groups->n - groups->size[0] - groups->size[1]
+                                  : groups->size[side];
+}
+
+int docs_check(const corpus_doc_groups *g, size_t n, const uint32_t doc[])
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        if (doc[i] >= g->n)
+            return CORPUS_EINVAL;
+    return CORPUS_OK;
+}
+
+/* Rates above zero, with the side of each in the index. */
+static size_t collect_rates(const corpus_doc_groups *g, size_t n, const uint32_t doc[],
+                            const uint64_t count[], struct ranked out[])
+{
+    size_t i, m = 0;
+
+    for (i = 0; i < n; i++) {
+        if (g->label[doc[i]] == CORPUS_NEITHER || count[i] == 0)
+            continue;
+        out[m].key = rank_key((double)count[i] / (double)g->tokens[doc[i]]);
+        out[m++].index = g->label[doc[i]];
+    }
+    return m;
+}
+
+/* Mann-Whitney, mid-ranks: the documents without the term share the lowest rank. Equal
+ * rates are equal doubles, for a quotient is rounded the same way each time. */
+static void mann_whitney(const corpus_doc_groups *g, size_t m, const struct ranked a[],
+                         corpus_doc_test *out)
+{
+    double k1 = (double)g->size[0], k2 = (double)g->size[1], k = k1 + k2;
+    double zeros = k - (double)m, zeros1 = k1, ranks = 0, ties, below, tied, mine, variance;
+    size_t i, j;
+
+    for (i = 0; i < m; i++)
+        zeros1 -= a[i].index == CORPUS_TARGET;
+    ranks = zeros1 * (zeros + 1) / 2;
+    ties = zeros * (zeros * zeros - 1);
+    for (i = 0; i < m; i = j) {
+        for (mine = 0, j = i; j < m && a[j].key == a[i].key; j++)
+            mine += a[j].index == CORPUS_TARGET;
+        below = zeros + (double)i;
+        tied = (double)(j - i);
+        ranks += mine * (below + (tied + 1) / 2);
+        ties += tied * (tied * tied - 1);
+    }
+    out->mw_u = ranks - k1 * (k1 + 1) / 2;
+    out->cliff_delta = 2 * out->mw_u / (k1 * k2) - 1;
+    variance = k1 * k2 / 12 * (k + 1 - ties / (k * (k - 1)));
+    out->mw_z = variance > 0 ? (out->mw_u - k1 * k2 / 2) / sqrt(variance) : NAN;
+    out->mw_nlog10p = isnan(out->mw_z) ? NAN : special_normal_nlog10p(out->mw_z);
+}
+
+struct moments {
+    double mean, squares; /* squares: sum of squared distances from the mean */
+};
+
+static struct moments moments_of(size_t size, size_t m, const struct ranked a[], size_t side)
+{
+    double k = (double)size, absent = k, x;
+    struct moments s = {0, 0};
+    size_t i;
+
+    for (i = 0; i < m; i++)
+        if (a[i].index == side) {
+            s.mean += rank_value(a[i].key);
+            absent--;
+        }
+    s.mean /= k;
+    s.squares = absent * s.mean * s.mean;
+    for (i = 0; i < m; i++)
+        if (a[i].index == side) {
+            x = rank_value(a[i].key) - s.mean;
+            s.squares += x * x;
+        }
+    return s;
+}
+
+static void welch(const corpus_doc_groups *g, size_t m, const struct ranked a[],
+                  corpus_doc_test *out)
+{
+    double k1 = (double)g->size[0], k2 = (double)g->size[1], v1, v2, v, t;
+    struct moments s1, s2;
+
+    if (k1 < 2 || k2 < 2)
+        return;
+    s1 = moments_of(g->size[0], m, a, CORPUS_TARGET);
+    s2 = moments_of(g->size[1], m, a, CORPUS_REFERENCE);
+    v1 = s1.squares / (k1 - 1) / k1;
+    v2 = s2.squares / (k2 - 1) / k2;
+    v = v1 + v2;
+    if (!(v > 0))
+        return;
+    t = (s1.mean - s2.mean) / sqrt(v);
+    out->welch_t = t;
+    out->welch_df = v * v / (v1 * v1 / (k1 - 1) + v2 * v2 / (k2 - 1));
+    out->welch_nlog10p = special_t_nlog10p(t, out->welch_df);
+    out->welch_bf = t * t - log(k1 + k2);
+    out->cohen_d = (s1.mean - s2.mean) /
+                   sqrt((s1.squares + s2.squares) / (k1 + k2 - 2));
+}
+
+int corpus_doc_tests(const corpus_doc_groups *groups, size_t n, const uint32_t doc[],
+                     const uint64_t count[], corpus_doc_test *out)
+{
+    enum { FEW = 64 };
+    struct ranked few[2 * FEW], *a = few;
+    size_t m;
+
+    *out = (corpus_doc_test){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    if (docs_check(groups, n, doc))
+        return CORPUS_EINVAL;
+    if (groups->size[0] == 0 || groups->size[1] == 0)
+        return CORPUS_OK;
+    if (n > SIZE_MAX / 2 / sizeof *a || (n > FEW && !(a = malloc(2 * n * sizeof *a))))
+        return CORPUS_ENOMEM;
+    m = collect_rates(groups, n, doc, count, a);
+    rank_sort(m, a, a + n);
+    mann_whitney(groups, m, a, out);
+    welch(groups, m, a, out);
+    if (a != few)
+        free(a);
+    return CORPUS_OK;
+}
