@@ -12,6 +12,7 @@
 
 static const double SMALLEST_STEP = 1e-17;
 static const double TIE = 1e-7; /* R's, in the logarithm */
+static const double NEAR_ONE = -.7; /* ln p from which 1 - p is the number to look at */
 
 /* ln P(X = o11) */
 static double log_first(const struct corpus_cells *c)
@@ -43,13 +44,18 @@ static double ratios(const struct corpus_cells *c, int step, double most)
 double fisher_right_nlog10p(const corpus_2x2 *t)
 {
     struct corpus_cells c;
+    double first, right;
 
     if (!cells_init(&c, t))
         return NAN;
-    if (c.d >= 0)
-        return -(log_first(&c) + log1p(ratios(&c, 1, INFINITY))) * M_LOG10E;
-    /* Below the mean: one minus the left tail without o11. */
-    return -log1p(-exp(log_first(&c)) * ratios(&c, -1, INFINITY)) * M_LOG10E;
+    first = log_first(&c);
+    if (c.d >= 0) {
+        right = first + log1p(ratios(&c, 1, INFINITY));
+        if (right < NEAR_ONE)
+            return -right * M_LOG10E;
+    }
+    /* Close to 1, p is one minus the left tail without o11. */
+    return -log1p(-exp(first) * ratios(&c, -1, INFINITY)) * M_LOG10E;
 }
 
 static double log_first_of(corpus_2x2 t, uint64_t o11)
@@ -113,7 +119,7 @@ double fisher_two_nlog10p(const corpus_2x2 *t)
     } else {
         between = INFINITY; /* as far as the cells go */
     }
-    if (first + log(near + far) < -.7)
+    if (first + log(near + far) < NEAR_ONE)
         return -(first + log(near + far)) * M_LOG10E;
     /* p is close to 1, and its logarithm is what lies between. */
     return -log1p(-exp(first) * ratios(&c, -outward, between)) * M_LOG10E;
