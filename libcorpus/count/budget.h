@@ -1,0 +1,33 @@
+/* How much memory counting may use, and large arrays that keep to it. */
+#ifndef COUNT_BUDGET_H
+#define COUNT_BUDGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct budget {
+    uint64_t limit, used, peak; /* bytes */
+    uint64_t wanted;            /* what was refused: used and what came on top */
+};
+
+/* CORPUS_OK or CORPUS_EBUDGET. */
+int budget_take(struct budget *b, uint64_t bytes);
+void budget_give(struct budget *b, uint64_t bytes);
+
+/* mem_reserve() within the budget. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET. */
+int budget_reserve(struct budget *b, void *array, size_t *cap, size_t need, size_t size);
+
+/* A large array straight from the kernel: zeroed, on huge pages where there are some
+ * (random access to a stream of 400 MB is bound by the look-up of addresses), and moved
+ * by its page tables when it grows, so that growing needs no second copy. Only pages that
+ * were touched take memory, but all count. Zeroed memory is an empty one. */
+struct pages {
+    void *data;
+    size_t size; /* bytes */
+};
+
+/* At least `size` bytes; never shrinks. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET. */
+int pages_grow(struct budget *b, struct pages *p, size_t size);
+void pages_free(struct budget *b, struct pages *p);
+
+#endif

@@ -1,0 +1,309 @@
+/* Form -> type. */
+#include "count/lexicon.h"
+#include "base/hash.h"
+#include "corpus/error.h"
+
+#include <stdlib.h>
+
+enum {
+    KEY_MAX = 15,   /* longest form that is its own key; the last byte tells the length */
+    LONG_MARK = 0xff, /* ... or that the key is a hash */
+    BATCH = 256,
+    FIRST_SLOTS = 1 << 14
+};
+
+/* b is never 0 in a slot that is taken. */
+struct slot {
+    uint64_t a, b;
+    uint32_t id;
+    uint32_t form; /* of a long form: its number in l->forms */
+};
+
+struct long_form {
+    uint64_t offset; /* in l->arena */
+    uint32_t len;
+};
+
+struct lexicon {
+    struct budget *budget;
+    bool lower;
+    lexicon_normalise *normalise;
+    void *user;
+
+    struct pages pages; /* the slots */
+    struct slot *slots;
+    uint64_t mask, n;
+
+    struct bytes arena;
+    struct long_form *forms;
+    uint32_t n_forms;
+    size_t forms_cap;
+
+    struct string_set types;
+    uint32_t n_dropped;
+};
+
+struct key {
+    uint64_t a, b, hash;
+};
+
+/* ---- keys ------------------------------------------------------------------------- */
+
+static inline uint64_t length_byte(uint64_t len)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return len << 56;
+#else
+    return len;
+#endif
+}
+
+static const uint8_t ones[32] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                 255, 255, 255, 255, 255, 255, 255, 255};
+
+#define EACH_BYTE(x) (0x0101010101010101u * (x))
+
+/* Lower-case eight ASCII bytes: adding up to 0x80 shows in the top bit which of them are
+ * at or above 'A' and which are above 'Z'; no byte carries into the next. */
+static inline uint64_t lower_case(uint64_t x)
+{
+    uint64_t upper = (x + EACH_BYTE(0x80 - 'A')) & ~(x + EACH_BYTE(0x80 - '[')) &
+                     EACH_BYTE(0x80);
+
+    return x | upper >> 2;
+}
+
+static struct key long_key(const char *form, size_t len)
+{
+    uint64_t hash = hash_bytes(form, len);
+
+    return (struct key){hash, length_byte(LONG_MARK) ^ len << 8, hash};
+}
+
+/* Reads 16 bytes whatever the length: they are there, and the mask cuts them. */
+static inline struct key key_of(const char *form, size_t len, bool lower)
+{
+    struct key k;
+    uint64_t cut[2];
+
+    if (len > KEY_MAX)
+        return long_key(form, len);
+    memcpy(&k.a, form, 8);
+    memcpy(&k.b, form + 8, 8);
+    memcpy(cut, ones + 16 - len, 16);
+    k.a &= cut[0];
+    k.b &= cut[1];
+    if (lower && !((k.a | k.b) & EACH_BYTE(0x80))) {
+        k.a = lower_case(k.a);
+        k.b = lower_case(k.b);
+    }
+    k.b |= length_byte(len);
+    k.hash = hash_pair(k.a, k.b);
+    return k;
+}
+
+static inline bool is_long(const struct slot *s)
+{
+    return (s->b & length_byte(0xff)) == length_byte(LONG_MARK);
+}
+
+static bool same_long(const struct lexicon *l, const struct slot *s, const char *form,
+                      size_t len)
+{
+    const struct long_form *f = l->forms + s->form;
+
+    return f->len == len && !memcmp(l->arena.data + f->offset, form, len);
+}
+
+/* ---- new forms -------------------------------------------------------------------- */
+
+static int grow(struct lexicon *l)
+{
+    struct pages pages = {0};
+    uint64_t n_slots = l->slots ? (l->mask + 1) * 2 : FIRST_SLOTS;
+    struct slot *slots;
+    int err;
+
+    if ((err = pages_grow(l->budget, &pages, n_slots * sizeof *slots)))
+        return err;
+    slots = pages.data;
+    for (uint64_t i = 0; l->slots && i <= l->mask; i++) {
+        struct slot *s = l->slots + i;
+        uint64_t h;
+
+        if (!s->b)
+            continue;
+        h = is_long(s) ? s->a : hash_pair(s->a, s->b);
+        for (h &= n_slots - 1; slots[h].b; h = (h + 1) & (n_slots - 1))
+            ;
+        slots[h] = *s;
+    }
+    pages_free(l->budget, &l->pages);
+    l->pages = pages;
+    l->slots = slots;
+    l->mask = n_slots - 1;
+    return CORPUS_OK;
+}
+
+static int keep_long(struct lexicon *l, const char *form, size_t len, uint32_t *number)
+{
+    int err;
+
+    if (l->n_forms == UINT32_MAX)
+        return CORPUS_ENOMEM;
+    if ((err = budget_reserve(l->budget, &l->forms, &l->forms_cap, l->n_forms + 1ul,
+                              sizeof *l->forms)) ||
+        (err = budget_reserve(l->budget, &l->arena.data, &l->arena.cap,
+                              l->arena.len + len, 1)))
+        return err;
+    memcpy(l->arena.data + l->arena.len, form, len);
+    l->forms[l->n_forms] = (struct long_form){l->arena.len, (uint32_t)len};
+    l->arena.len += len;
+    *number = l->n_forms++;
+    return CORPUS_OK;
+}
+
+static int type_of(struct lexicon *l, const char *form, size_t len, uint32_t *id)
+{
+    const char *type;
+    size_t type_len;
+    uint32_t number;
+    int err;
+
+    *id = HOLE;
+    if ((err = l->normalise(l->user, form, len, &type, &type_len)) || !type_len)
+        return err;
+    if ((err = string_set_add(&l->types, type, type_len, &number)))
+        return err;
+    if (number >= l->n_dropped)
+        *id = number - l->n_dropped;
+    return CORPUS_OK;
+}
+
+/* A form that is not in the table: `s` is the slot it belongs into. */
+static __attribute__((noinline)) int add_form(struct lexicon *l, struct slot *s,
+                                              const struct key *k, const char *form,
+                                              size_t len, uint32_t *id)
+{
+    struct slot new = {.a = k->a, .b = k->b};
+    char lowered[16 + TEXT_PAD] = {0};
+    int err;
+
+    if (len <= KEY_MAX) {
+        memcpy(lowered, &k->a, 8);
+        memcpy(lowered + 8, &k->b, 7);
+        form = lowered;
+    } else if ((err = keep_long(l, form, len, &new.form))) {
+        return err;
+    }
+    if ((err = type_of(l, form, len, &new.id)))
+        return err;
+    *s = new;
+    *id = new.id;
+    return ++l->n * 2 > l->mask ? grow(l) : CORPUS_OK;
+}
+
+/* ---- look-up ---------------------------------------------------------------------- */
+
+static inline int resolve(struct lexicon *l, const struct key *k, const char *form,
+                          size_t len, uint32_t *id)
+{
+    for (uint64_t h = k->hash & l->mask;; h = (h + 1) & l->mask) {
+        struct slot *s = l->slots + h;
+
+        if (s->a == k->a && s->b == k->b && (len <= KEY_MAX || same_long(l, s, form, len))) {
+            *id = s->id;
+            return CORPUS_OK;
+        }
+        if (!s->b)
+            return add_form(l, s, k, form, len, id);
+    }
+}
+
+int lexicon_look_up(struct lexicon *l, const char *text, const struct span spans[],
+                    size_t n, uint32_t ids[])
+{
+    struct key keys[BATCH];
+    int err;
+
+    for (; n; spans += BATCH, ids += BATCH, n -= BATCH) {
+        size_t batch = n < BATCH ? n : BATCH;
+
+        for (size_t i = 0; i < batch; i++) {
+            keys[i] = key_of(text + spans[i].start, spans[i].len, l->lower);
+            __builtin_prefetch(l->slots + (keys[i].hash & l->mask));
+        }
+        for (size_t i = 0; i < batch; i++) {
+            ids[i] = HOLE;
+            if (spans[i].len && (err = resolve(l, keys + i, text + spans[i].start,
+                                               spans[i].len, ids + i)))
+                return err;
+        }
+        if (batch < BATCH)
+            break;
+    }
+    return CORPUS_OK;
+}
+
+/* ---- life ------------------------------------------------------------------------- */
+
+int lexicon_new(struct lexicon **out, struct budget *budget, bool lower,
+                lexicon_normalise *normalise, void *user)
+{
+    struct lexicon *l = calloc(1, sizeof *l);
+    int err;
+
+    *out = NULL;
+    if (!l)
+        return CORPUS_ENOMEM;
+    l->budget = l->types.budget = budget;
+    l->lower = lower;
+    l->normalise = normalise;
+    l->user = user;
+    if ((err = grow(l))) {
+        lexicon_free(l);
+        return err;
+    }
+    *out = l;
+    return CORPUS_OK;
+}
+
+int lexicon_drop(struct lexicon *l, const char *type, size_t len)
+{
+    uint32_t id;
+    int err;
+
+    if (!len)
+        return CORPUS_OK;
+    err = string_set_add(&l->types, type, len, &id);
+    l->n_dropped = l->types.n;
+    return err;
+}
+
+const struct string_set *lexicon_types(const struct lexicon *l, uint32_t *n_dropped)
+{
+    *n_dropped = l->n_dropped;
+    return &l->types;
+}
+
+void lexicon_drop_forms(struct lexicon *l)
+{
+    pages_free(l->budget, &l->pages);
+    l->slots = NULL;
+    l->mask = l->n = 0;
+    budget_give(l->budget, l->forms_cap * sizeof *l->forms + l->arena.cap);
+    free(l->forms);
+    l->forms = NULL;
+    l->n_forms = 0;
+    l->forms_cap = 0;
+    bytes_free(&l->arena);
+}
+
+void lexicon_free(struct lexicon *l)
+{
+    if (!l)
+        return;
+    lexicon_drop_forms(l);
+    string_set_free(&l->types);
+    free(l);
+}
