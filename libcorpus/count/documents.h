@@ -1,0 +1,46 @@
+/* The documents as they came: what they are called and where their tokens stand. */
+#ifndef COUNT_DOCUMENTS_H
+#define COUNT_DOCUMENTS_H
+
+#include "corpus/reader.h"
+#include "corpus/table.h"
+#include "count/budget.h"
+#include "count/string_set.h"
+
+struct document {
+    uint64_t begin, end; /* its range in the stream */
+    uint64_t strings;    /* in documents.arena: id, fields; each ended by NUL */
+    uint32_t source;     /* number in documents.sources */
+};
+
+struct documents {
+    struct budget *budget;
+    struct document *all;
+    uint32_t n;
+    size_t cap;
+    struct bytes arena;
+    struct string_set sources;
+    unsigned n_fields;
+};
+
+/* Begin a document at stream position `begin`; its end is for the caller to set.
+ * CORPUS_OK, CORPUS_EINPUT (a name holds a NUL byte), CORPUS_ENOMEM, CORPUS_EBUDGET. */
+int documents_add(struct documents *d, const corpus_document *doc, uint64_t begin);
+
+const char *documents_id(const struct documents *d, uint32_t doc);
+const char *documents_source(const struct documents *d, uint32_t source);
+
+/* out[] gets the n_fields fields of a document. */
+void documents_fields(const struct documents *d, uint32_t doc, const char *out[]);
+
+/* The canonical order: by source, then id, in byte order; order[place] = document. Room
+ * for d->n, and in source_rank for d->sources.n.
+ *
+ * CORPUS_OK, CORPUS_ENOMEM, or CORPUS_EEXIST with the two documents of one name in
+ * same[], as they came. */
+int documents_sort(const struct documents *d, uint32_t order[], uint32_t source_rank[],
+                   uint32_t same[2]);
+
+void documents_free(struct documents *d);
+
+#endif

@@ -1,0 +1,65 @@
+/* How many n-grams there are, and how many have a type in a slot. */
+#include "count/marginals.h"
+
+#include <string.h>
+
+/* The first hole at or after `at`: there is one after each document. A hole alone has the
+ * top bit set (a lexicon holds fewer than 2^31 types), so sixteen ids are looked at at
+ * once; the pad after the stream is made of holes. */
+static uint64_t next_hole(const uint32_t ids[], uint64_t at)
+{
+    for (;; at += STREAM_PAD) {
+        uint32_t any = 0;
+
+        for (unsigned k = 0; k < STREAM_PAD; k++)
+            any |= ids[at + k];
+        if (any >> 31)
+            break;
+    }
+    while (ids[at] != HOLE)
+        at++;
+    return at;
+}
+
+void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
+                        uint64_t totals[])
+{
+    uint64_t at = t->doc_begin[doc], end = t->doc_begin[doc + 1], hole;
+
+    memset(totals, 0, order * sizeof *totals);
+    for (; at < end; at = hole + 1) {
+        hole = next_hole(t->ids, at);
+        for (unsigned n = 1; n <= order && hole - at >= n; n++)
+            totals[n - 1] += hole - at - n + 1;
+    }
+}
+
+/* Token i of a stretch of n >= order has too few before it for slots after i, and too few
+ * after it for slots below order - (n - i). */
+static void take_edges(const uint32_t ids[], uint64_t n, unsigned order,
+                       uint64_t *const slots[])
+{
+    for (unsigned i = 0; i + 1 < order; i++)
+        for (unsigned k = i + 1; k < order; k++) {
+            slots[k][ids[i]]--;
+            slots[order - 1 - k][ids[n - 1 - i]]--;
+        }
+}
+
+void marginals_slots(const struct text_body *t, unsigned order, uint64_t *const slots[])
+{
+    uint64_t hole;
+
+    for (unsigned k = 0; k < order; k++)
+        memcpy(slots[k], t->freq, t->n_types * sizeof *t->freq);
+    for (uint64_t at = 0; at < t->n; at = hole + 1) {
+        hole = next_hole(t->ids, at);
+        if (hole - at >= order) {
+            take_edges(t->ids + at, hole - at, order, slots);
+            continue;
+        }
+        for (uint64_t i = at; i < hole; i++)
+            for (unsigned k = 0; k < order; k++)
+                slots[k][t->ids[i]]--;
+    }
+}

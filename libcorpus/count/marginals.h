@@ -1,0 +1,16 @@
+/* How many n-grams there are, and how many have a type in a slot: before any cut, counted
+ * over the stretches between holes, so that no cell of a contingency table is negative. */
+#ifndef COUNT_MARGINALS_H
+#define COUNT_MARGINALS_H
+
+#include "count/stream.h"
+
+/* totals[n - 1] = n-grams of order n in document `doc`, for n = 1 .. order. */
+void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
+                        uint64_t totals[]);
+
+/* slots[k][x] = n-grams of `order` with type x as their token k (from 0): its occurrences,
+ * less those too near the edges of their stretch. */
+void marginals_slots(const struct text_body *t, unsigned order, uint64_t *const slots[]);
+
+#endif

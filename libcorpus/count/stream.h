@@ -1,0 +1,79 @@
+/* The corpus as one array of 32-bit types, with holes that no n-gram passes.
+ *
+ * As it comes, types and documents stand in the order of their coming. stream_arrange()
+ * puts both in their canonical order: types become ranks in byte order, documents follow
+ * by source and id, each with a hole after it. All that is counted from then on is a walk
+ * over this one array, and cannot depend on the order of the input: positions ascend with
+ * documents, and documents with sources. */
+#ifndef COUNT_STREAM_H
+#define COUNT_STREAM_H
+
+#include "count/documents.h"
+#include "count/lexicon.h"
+
+enum {
+    STREAM_PAD = 16,  /* holes after the last position, so that walks need no end */
+    DOC_HINT_LOG2 = 6 /* a hint every 64 positions; cheaper than the prototype's document
+                         per position, which is a random access of its own */
+};
+
+/* Positions are 32-bit: longer corpora are counted in runs. */
+#define STREAM_MAX (UINT32_MAX - 2 * STREAM_PAD)
+
+struct stream {
+    struct budget *budget;
+    struct pages pages;
+    uint32_t *ids;
+    uint64_t n;
+};
+
+/* Room for n more ids at ids + n, for the caller to fill and count.
+ * CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET (wanted = 0: more than STREAM_MAX). */
+int stream_reserve(struct stream *s, uint64_t n);
+int stream_add_hole(struct stream *s);
+void stream_free(struct stream *s);
+
+/* The corpus in canonical order. */
+struct text_body {
+    uint32_t *ids; /* n of them, and STREAM_PAD holes */
+    uint64_t n;
+    uint64_t tokens; /* ids that are no hole */
+
+    uint32_t n_types;
+    const uint32_t *type_order; /* rank -> number in the lexicon */
+    uint64_t *freq;             /* rank -> occurrences */
+
+    uint32_t n_docs, n_sources;
+    uint32_t *doc_order;    /* place -> number as it came */
+    uint32_t *source_order; /* place -> number as it came */
+    uint32_t *doc_begin;    /* n_docs + 1 positions; a document's hole is its last */
+    uint32_t *doc_source;   /* the place of its source */
+    uint32_t *hint;         /* a document at or before each 64th position */
+
+    struct pages stream, small; /* hold the above */
+    struct budget *budget;
+};
+
+/* Consumes the stream. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET, CORPUS_EEXIST (see
+ * documents_sort). */
+int stream_arrange(struct text_body *out, struct stream *s, const struct documents *d,
+                   const struct lexicon *l, uint32_t same[2]);
+void text_body_free(struct text_body *t);
+
+/* The document of a position. `at_least` is one that is not after it: where positions
+ * ascend, the one before, which it mostly is again. */
+static inline uint32_t document_of(const struct text_body *t, uint32_t position,
+                                   uint32_t at_least)
+{
+    uint32_t doc = at_least;
+
+    if (position < t->doc_begin[doc + 1])
+        return doc;
+    if (doc < t->hint[position >> DOC_HINT_LOG2])
+        doc = t->hint[position >> DOC_HINT_LOG2];
+    while (position >= t->doc_begin[doc + 1])
+        doc++;
+    return doc;
+}
+
+#endif

@@ -1,0 +1,58 @@
+/* What follows an occurrence of a type, packed to be sorted.
+ *
+ * The next tokens stand in the upper bits of a 128-bit number, `bits` for each (as many as
+ * the number of types needs; a hole is all ones, which no type is), the number of the
+ * occurrence in the lower 32. So four tokens and where they come from are 16 bytes up to
+ * 16 M types, sorting by tokens is comparing numbers, and equal tails stay in the order of
+ * their occurrence. */
+#ifndef COUNT_TAIL_H
+#define COUNT_TAIL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef unsigned __int128 tail;
+
+enum { TAIL_BITS = 128, TAIL_NUMBER_BITS = 32 };
+
+/* Bits for a token, so that all ones is no type. */
+static inline unsigned tail_bits(uint32_t n_types)
+{
+    unsigned bits = 1;
+
+    while (bits < 32 && n_types >> bits)
+        bits++;
+    return bits;
+}
+
+/* The bits of token i (from 0) alone. */
+static inline uint32_t tail_token(tail t, unsigned i, unsigned bits)
+{
+    return (uint32_t)(t >> (TAIL_BITS - (i + 1) * bits)) &
+           (uint32_t)((UINT64_C(1) << bits) - 1);
+}
+
+static inline uint32_t tail_number(tail t)
+{
+    return (uint32_t)t;
+}
+
+/* How many leading bits two tails share. */
+static inline unsigned tail_shared_bits(tail a, tail b)
+{
+    uint64_t high = (uint64_t)((a ^ b) >> 64), low = (uint64_t)(a ^ b);
+
+    if (high)
+        return (unsigned)__builtin_clzll(high);
+    return low ? 64 + (unsigned)__builtin_clzll(low) : 128;
+}
+
+/* Sort n tails, in place. */
+void tails_sort(tail a[], size_t n);
+
+/* The same for many tails by way of b[] (room for n) and start[] (n_types + 2): one
+ * counting pass by the first token, then each of its groups. The result is in b. */
+void tails_sort_wide(tail a[], tail b[], size_t n, unsigned bits, uint32_t n_types,
+                     uint32_t start[]);
+
+#endif
