@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* From so many occurrences on the counting pass pays: best of 32, 64, 128. */
+enum { WIDE = 64 };
+
 struct refiner {
     const struct ngrams *shared;
     unsigned order;
@@ -17,7 +20,8 @@ struct refiner {
     const uint32_t *at; /* its positions */
     tail *tails, *other; /* as many */
     uint32_t *docs;      /* the document of each occurrence */
-    uint32_t *start;     /* for the counting pass */
+    uint32_t *start;     /* for tails_sort_wide, as is share */
+    uint16_t *share;
     struct spread *spread;
 
     struct budget budget; /* bounds nothing: the counter accounts for refiner_bytes() */
@@ -113,15 +117,12 @@ static void sort_deeper(struct refiner *r, size_t from, size_t to, unsigned dept
 
 static void sort_tails(struct refiner *r, uint32_t n)
 {
-    uint32_t n_types = r->shared->text->n_types;
-
     if (!r->per_tail)
         return;
-    /* a counting pass has to walk over all types once */
-    if (n > n_types / 8 + 64) {
+    if (n > WIDE) {
         tail *swap = r->tails;
 
-        tails_sort_wide(r->tails, r->other, n, r->bits, n_types, r->start);
+        tails_sort_wide(r->tails, r->other, n, r->bits, r->share, r->start);
         r->tails = r->other;
         r->other = swap;
     } else {
@@ -288,13 +289,23 @@ int refiner_add(struct refiner *r, struct chunk *c, uint32_t from, uint32_t to)
 
 static uint64_t fixed_bytes(const struct ngrams *g)
 {
-    return (g->text->n_types + 2ul) * 4;
+    return TAIL_STARTS * sizeof(uint32_t) + (g->text->n_types + 1ul) * sizeof(uint16_t);
 }
 
 uint64_t refiner_bytes(const struct ngrams *g, uint32_t widest)
 {
     return fixed_bytes(g) + widest * (2 * sizeof(tail) + 8ul) +
            spread_bytes(g->order, g->text->n_docs, g->text->n_sources);
+}
+
+static void fill_shares(const struct text_body *t, uint16_t share[])
+{
+    uint64_t before = 0;
+
+    for (uint32_t x = 0; x < t->n_types; x++) {
+        share[x] = (uint16_t)((before << TAIL_SHARE_BITS) / t->tokens);
+        before += t->freq[x];
+    }
 }
 
 static int lay_out(struct refiner *r)
@@ -314,6 +325,8 @@ static int lay_out(struct refiner *r)
     if (g->postings > 1)
         r->sorted_docs = r->docs + n;
     r->start = r->docs + 2 * n;
+    r->share = (uint16_t *)(r->start + TAIL_STARTS);
+    fill_shares(g->text, r->share);
     return spread_new(&r->spread, g->order, g->text->n_docs, g->text->n_sources);
 }
 

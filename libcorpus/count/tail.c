@@ -60,28 +60,47 @@ void tails_sort(tail a[], size_t n)
     insertion_sort(a, n);
 }
 
-void tails_sort_wide(tail a[], tail b[], size_t n, unsigned bits, uint32_t n_types,
+/* Where tails go: a bucket for each range of shares, and one for holes, the last. */
+struct buckets {
+    const uint16_t *share;
+    uint32_t hole;
+    unsigned bits, shift;
+    size_t n;
+};
+
+/* About 4 tails in a bucket: best of 2, 4, 8 on English, with SMALL of 8 to 24. */
+static struct buckets choose_buckets(size_t n, unsigned bits, const uint16_t share[])
+{
+    struct buckets k = {.share = share, .bits = bits, .shift = TAIL_SHARE_BITS};
+
+    while (k.shift && n >> (TAIL_SHARE_BITS + 1 - k.shift))
+        k.shift--;
+    k.n = ((size_t)1 << (TAIL_SHARE_BITS - k.shift)) + 1;
+    k.hole = (uint32_t)((UINT64_C(1) << bits) - 1);
+    return k;
+}
+
+static inline size_t bucket_of(const struct buckets *k, tail t)
+{
+    uint32_t token = tail_token(t, 0, k->bits);
+
+    return token == k->hole ? k->n - 1 : (size_t)(k->share[token] >> k->shift);
+}
+
+void tails_sort_wide(tail a[], tail b[], size_t n, unsigned bits, const uint16_t share[],
                      uint32_t start[])
 {
-    size_t from = 0;
+    const struct buckets k = choose_buckets(n, bits, share);
+    uint32_t from = 0;
 
-    memset(start, 0, (n_types + 2ul) * sizeof *start);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t token = tail_token(a[i], 0, bits);
-
-        start[(token < n_types ? token : n_types) + 1]++;
-    }
-    for (uint32_t x = 0; x <= n_types; x++)
+    memset(start, 0, (k.n + 1) * sizeof *start);
+    for (size_t i = 0; i < n; i++)
+        start[bucket_of(&k, a[i]) + 1]++;
+    for (size_t x = 0; x < k.n; x++)
         start[x + 1] += start[x];
-    for (size_t i = 0; i < n; i++) {
-        uint32_t token = tail_token(a[i], 0, bits);
-
-        b[start[token < n_types ? token : n_types]++] = a[i];
-    }
-    /* each start has moved to the end of its group */
-    for (uint32_t x = 0; x <= n_types; x++) {
-        if (start[x] - from > 1)
-            tails_sort(b + from, start[x] - from);
-        from = start[x];
-    }
+    for (size_t i = 0; i < n; i++)
+        b[start[bucket_of(&k, a[i])]++] = a[i];
+    /* each start has moved to the end of its bucket */
+    for (size_t x = 0; x < k.n; from = start[x++])
+        tails_sort(b + from, start[x] - from);
 }

@@ -50,9 +50,15 @@ static inline unsigned tail_shared_bits(tail a, tail b)
 /* Sort n tails, in place. */
 void tails_sort(tail a[], size_t n);
 
-/* The same for many tails by way of b[] (room for n) and start[] (n_types + 2): one
- * counting pass by the first token, then each of its groups. The result is in b. */
-void tails_sort_wide(tail a[], tail b[], size_t n, unsigned bits, uint32_t n_types,
+/* The same for many tails, by way of b[] (room for n) and start[] (TAIL_STARTS): spread over
+ * buckets by the first token, then sort each. The result is in b.
+ *
+ * share[x] tells how much of the corpus comes before type x, in 1/65536. As the followers
+ * of a type are spread much like the corpus, the buckets are of like size, whether types
+ * are few or many: a handful of tails each, which need no more than an insertion sort. */
+void tails_sort_wide(tail a[], tail b[], size_t n, unsigned bits, const uint16_t share[],
                      uint32_t start[]);
+
+enum { TAIL_SHARE_BITS = 16, TAIL_STARTS = (1 << TAIL_SHARE_BITS) + 2 };
 
 #endif

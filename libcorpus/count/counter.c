@@ -1,0 +1,530 @@
+/* Counting: documents in, a table file out. */
+#include "corpus/counter.h"
+#include "base/mem.h"
+#include "base/threads.h"
+#include "count/tabulate.h"
+#include "table/provenance.h"
+#include "text/normalise.h"
+#include "text/segment.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TOKEN_BATCH = 256, TOKEN_BYTES = 1 << 16 };
+
+struct corpus_counter {
+    corpus_counter_options options;
+    char *stem;
+
+    struct budget budget;
+    struct normaliser *normaliser;
+    struct segmenter *segmenter;
+    struct lexicon *lexicon;
+    struct stream stream;
+    struct documents documents;
+    struct provenance *provenance;
+
+    /* tokens of a format that comes in tokens, until they are looked up together */
+    struct bytes token_text;
+    struct span tokens[TOKEN_BATCH];
+    size_t n_tokens;
+
+    bool in_document;
+    int err; /* the first failure: the counts would not be those of the input */
+    uint64_t n_words, token_bytes;
+    uint64_t ngrams[CORPUS_ORDER_MAX + 1];
+    corpus_fault fault;
+};
+
+/* ---- faults ----------------------------------------------------------------------- */
+
+static int fail(corpus_counter *c, int err)
+{
+    if (err && !c->err)
+        c->err = err;
+    return err;
+}
+
+static __attribute__((format(printf, 2, 3))) void say(corpus_counter *c,
+                                                      const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(c->fault.place, sizeof c->fault.place, format, args);
+    va_end(args);
+}
+
+/* "5.1 GB", whatever the locale. */
+static const char *size_text(char out[32], uint64_t bytes)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB", "PB"};
+    uint64_t tenths = bytes / 100;
+    unsigned unit = 0;
+
+    while (tenths >= 10000 && unit < 4) {
+        tenths /= 1000;
+        unit++;
+    }
+    snprintf(out, 32, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10, units[unit]);
+    return out;
+}
+
+static int explain_budget(corpus_counter *c)
+{
+    char wanted[32], allowed[32];
+
+    if (!c->budget.wanted)
+        say(c, "more than %" PRIu64 " tokens and boundaries", (uint64_t)STREAM_MAX);
+    else
+        say(c, "needs about %s of memory, %s allowed; use --memory",
+            size_text(wanted, c->budget.wanted), size_text(allowed, c->budget.limit));
+    return CORPUS_EBUDGET;
+}
+
+/* The last document begun. */
+static const char *current_id(const corpus_counter *c)
+{
+    return c->documents.n ? documents_id(&c->documents, c->documents.n - 1) : "";
+}
+
+static int explain(corpus_counter *c, int err)
+{
+    if (err == CORPUS_EBUDGET)
+        explain_budget(c);
+    if (err == CORPUS_EINPUT && c->in_document)
+        say(c, "document %.100s: invalid UTF-8 at byte %" PRIu64, current_id(c),
+            segmenter_error_offset(c->segmenter));
+    return fail(c, err);
+}
+
+/* ---- the sink --------------------------------------------------------------------- */
+
+static int add_spans(corpus_counter *c, const char *text, const struct span spans[],
+                     size_t n)
+{
+    uint32_t *ids;
+    int err;
+
+    if ((err = stream_reserve(&c->stream, n)))
+        return err;
+    ids = c->stream.ids + c->stream.n;
+    if ((err = lexicon_look_up(c->lexicon, text, spans, n, ids)))
+        return err;
+    c->stream.n += n;
+    for (size_t i = 0; i < n; i++)
+        c->n_words += ids[i] != HOLE;
+    return CORPUS_OK;
+}
+
+static int take_spans(void *user, const char *text, const struct span *spans, size_t n)
+{
+    return add_spans(user, text, spans, n);
+}
+
+static int sink_begin(void *user, const corpus_document *doc)
+{
+    corpus_counter *c = user;
+    int err;
+
+    if (c->err || c->in_document)
+        return c->err ? c->err : fail(c, CORPUS_EINVAL);
+    if ((err = documents_add(&c->documents, doc, c->stream.n))) {
+        if (err == CORPUS_EINPUT)
+            say(c, "document %.100s: a name holds a NUL byte", doc->id.data);
+        return explain(c, err);
+    }
+    c->in_document = true;
+    segmenter_begin(c->segmenter);
+    return CORPUS_OK;
+}
+
+static int sink_text(void *user, const char *bytes, size_t len, bool final)
+{
+    corpus_counter *c = user;
+
+    if (c->err || !c->in_document)
+        return c->err ? c->err : fail(c, CORPUS_EINVAL);
+    return explain(c, segmenter_feed(c->segmenter, bytes, len, final));
+}
+
+static int flush_tokens(corpus_counter *c)
+{
+    size_t n = c->n_tokens;
+
+    c->n_tokens = 0;
+    c->token_text.len = 0;
+    return n ? add_spans(c, (char *)c->token_text.data, c->tokens, n) : CORPUS_OK;
+}
+
+static int keep_token(corpus_counter *c, const char *bytes, size_t len)
+{
+    int err;
+
+    if (c->n_tokens == TOKEN_BATCH || c->token_text.len + len > TOKEN_BYTES)
+        if ((err = flush_tokens(c)))
+            return err;
+    if (len > UINT32_MAX - TEXT_PAD)
+        return CORPUS_EINPUT;
+    if ((err = bytes_reserve(&c->token_text, len + TEXT_PAD)))
+        return err;
+    c->tokens[c->n_tokens++] = (struct span){(uint32_t)c->token_text.len, (uint32_t)len};
+    return bytes_add(&c->token_text, bytes, len);
+}
+
+static int sink_token(void *user, const char *bytes, size_t len)
+{
+    corpus_counter *c = user;
+
+    if (c->err || !c->in_document)
+        return c->err ? c->err : fail(c, CORPUS_EINVAL);
+    c->token_bytes += len;
+    return len ? explain(c, keep_token(c, bytes, len)) : CORPUS_OK;
+}
+
+/* Sentences end where the file says; lines are its blocks. */
+static int sink_boundary(void *user, enum corpus_break kind)
+{
+    corpus_counter *c = user;
+    enum corpus_boundary boundary = c->options.tokens.boundary;
+
+    if (c->err || !c->in_document)
+        return c->err ? c->err : fail(c, CORPUS_EINVAL);
+    if (boundary == CORPUS_BOUNDARY_DOCUMENT ||
+        (boundary == CORPUS_BOUNDARY_LINE && kind == CORPUS_BREAK_SENTENCE))
+        return CORPUS_OK;
+    return explain(c, keep_token(c, "", 0));
+}
+
+/* Stream and positions are as good as taken: better to say so early. */
+static int check_budget(corpus_counter *c)
+{
+    uint64_t positions = c->stream.n * sizeof *c->stream.ids;
+    int err = budget_take(&c->budget, positions);
+
+    if (!err)
+        budget_give(&c->budget, positions);
+    return err;
+}
+
+static int sink_end(void *user)
+{
+    corpus_counter *c = user;
+    int err;
+
+    if (c->err || !c->in_document)
+        return c->err ? c->err : fail(c, CORPUS_EINVAL);
+    err = flush_tokens(c);
+    c->in_document = false;
+    c->documents.all[c->documents.n - 1].end = c->stream.n;
+    if (!err && !(err = stream_add_hole(&c->stream)))
+        err = check_budget(c);
+    return explain(c, err);
+}
+
+const corpus_document_sink *corpus_counter_sink(void)
+{
+    static const corpus_document_sink sink = {sink_begin, sink_text, sink_token,
+                                              sink_boundary, sink_end};
+
+    return &sink;
+}
+
+/* ---- provenance ------------------------------------------------------------------- */
+
+static int add_number(corpus_counter *c, const char *name, uint64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRIu64, value);
+    return provenance_option(c->provenance, name, text);
+}
+
+/* The list itself would not fit into a line; that it is the same one can be told from its
+ * hash (FNV-1a, 64 bits, over the types in byte order, each with a LF). */
+static int add_stopwords(corpus_counter *c)
+{
+    uint32_t n_dropped, *order;
+    const struct string_set *types = lexicon_types(c->lexicon, &n_dropped);
+    uint64_t hash = 0xcbf29ce484222325u;
+    char text[64] = "off";
+    int err;
+
+    if (!(order = calloc(types->n + 1ul, sizeof *order)))
+        return CORPUS_ENOMEM;
+    err = string_set_sort(types, order);
+    for (uint32_t i = 0; i < types->n && !err; i++) {
+        size_t len;
+        const char *type = string_set_get(types, order[i], &len);
+
+        for (size_t k = 0; k <= len; k++)
+            hash = (hash ^ (k < len ? (uint8_t)type[k] : '\n')) * 0x100000001b3u;
+    }
+    free(order);
+    if (types->n)
+        snprintf(text, sizeof text, "%" PRIu32 " types, fnv1a %016" PRIx64, types->n, hash);
+    return err ? err : provenance_option(c->provenance, "stopwords", text);
+}
+
+static int describe_options(corpus_counter *c)
+{
+    const corpus_counter_options *o = &c->options;
+    const char *name;
+    int err;
+
+    for (size_t i = 0; (name = corpus_token_option_name(i)); i++)
+        if ((err = provenance_option(c->provenance, name,
+                                     corpus_token_options_get(&o->tokens, name))))
+            return err;
+    for (size_t i = 0; i < o->n_fields; i++)
+        if ((err = provenance_field(c->provenance, o->fields[i])))
+            return err;
+    if ((err = provenance_version(c->provenance, corpus_version())) ||
+        (err = provenance_option(c->provenance, "tokenizer",
+                                 corpus_tokenizer_version(&o->tokens))) ||
+        (err = provenance_option(c->provenance, "unicode", corpus_unicode_version())) ||
+        (err = provenance_option(c->provenance, "normalization-version",
+                                 corpus_normalization_version())) ||
+        (err = add_number(c, "order", o->order)) ||
+        (err = add_number(c, "postings", o->postings)) ||
+        (err = add_number(c, "min-count", o->min_count)) ||
+        (err = add_number(c, "min-docs", o->min_docs)))
+        return err;
+    return add_stopwords(c);
+}
+
+int corpus_counter_option(corpus_counter *c, const char *name, const char *value)
+{
+    return provenance_option(c->provenance, name, value);
+}
+
+int corpus_counter_input(corpus_counter *c, const char *source, const char *path,
+                         uint64_t size, uint32_t crc32, uint64_t documents)
+{
+    return provenance_input(c->provenance, source, path, size, crc32, documents);
+}
+
+int corpus_counter_note(corpus_counter *c, const char *name, uint64_t count)
+{
+    return provenance_note(c->provenance, name, count);
+}
+
+/* ---- finish ----------------------------------------------------------------------- */
+
+static int note_repairs(corpus_counter *c)
+{
+    const corpus_text_stats *s = segmenter_stats(c->segmenter);
+    const struct {
+        const char *name;
+        uint64_t count;
+    } notes[] = {
+        {"malformed", s->malformed}, {"nul-bytes", s->nul}, {"long-tokens", s->overlong}};
+
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        int err = notes[i].count
+                      ? provenance_note(c->provenance, notes[i].name, notes[i].count)
+                      : CORPUS_OK;
+
+        if (err)
+            return err;
+    }
+    return CORPUS_OK;
+}
+
+static int arrange(corpus_counter *c, struct text_body *text)
+{
+    uint32_t same[2];
+    int err;
+
+    lexicon_drop_forms(c->lexicon);
+    err = stream_arrange(text, &c->stream, &c->documents, c->lexicon, same);
+    if (err == CORPUS_EEXIST)
+        say(c, "source %.60s has two documents %.60s",
+            documents_source(&c->documents, c->documents.all[same[0]].source),
+            documents_id(&c->documents, same[0]));
+    return err;
+}
+
+static int write_table(corpus_counter *c, const struct tabulate_job *options)
+{
+    struct tabulate_job job = *options;
+    struct text_body text = {0};
+    struct bytes provenance = {0};
+    uint32_t n_dropped;
+    int err;
+
+    if (!(err = note_repairs(c)) &&
+        !(err = provenance_write(c->provenance, &provenance)) &&
+        !(err = arrange(c, &text))) {
+        job.provenance = &provenance;
+        job.types = lexicon_types(c->lexicon, &n_dropped);
+        job.text = &text;
+        err = tabulate(&job);
+    }
+    text_body_free(&text);
+    bytes_free(&provenance);
+    return err;
+}
+
+int corpus_counter_finish(corpus_counter *c, const char *path,
+                          corpus_counter_progress *progress, void *user,
+                          corpus_fault *fault)
+{
+    const corpus_counter_options *o = &c->options;
+    struct tabulate_job job = {
+        .path = path,
+        .documents = &c->documents,
+        .budget = &c->budget,
+        .order = o->order,
+        .postings = o->postings,
+        .threads = o->threads ? o->threads : threads_available(),
+        .min_count = o->min_count,
+        .min_docs = o->min_docs,
+        .progress = progress,
+        .user = user,
+        .ngrams = c->ngrams,
+    };
+    int err = c->err;
+
+    if (c->in_document && !err)
+        err = fail(c, CORPUS_EINVAL);
+    if (!err) {
+        if ((err = write_table(c, &job)) == CORPUS_EBUDGET)
+            explain_budget(c);
+        c->err = err ? err : CORPUS_EINVAL; /* one counter makes one table */
+    }
+    if (fault)
+        *fault = err ? c->fault : (corpus_fault){""};
+    return err;
+}
+
+const char *corpus_counter_fault(const corpus_counter *c)
+{
+    return c->fault.place;
+}
+
+void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *summary)
+{
+    const corpus_text_stats *s = segmenter_stats(c->segmenter);
+    uint32_t n_dropped;
+    const struct string_set *types = lexicon_types(c->lexicon, &n_dropped);
+
+    *summary = (corpus_counter_summary){
+        .documents = c->documents.n,
+        .sources = c->documents.sources.n,
+        .tokens = c->n_words,
+        .types = types->n - n_dropped,
+        .bytes = s->bytes + c->token_bytes,
+        .malformed = s->malformed,
+        .nul_bytes = s->nul,
+        .long_tokens = s->overlong,
+    };
+    memcpy(summary->ngrams, c->ngrams, sizeof summary->ngrams);
+}
+
+/* ---- life ------------------------------------------------------------------------- */
+
+void corpus_counter_options_default(corpus_counter_options *options)
+{
+    *options = (corpus_counter_options){
+        .order = 2, .postings = 1, .min_count = 1, .min_docs = 1};
+    corpus_token_options_default(&options->tokens);
+}
+
+static uint64_t half_of_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+    return pages > 0 && size > 0 ? (uint64_t)pages / 2 * (uint64_t)size : UINT64_C(1) << 31;
+}
+
+static int normalise_form(void *user, const char *form, size_t len, const char **type,
+                          size_t *type_len)
+{
+    return normalise(user, form, len, type, type_len);
+}
+
+/* A stop word is taken as a form: `The` leaves out the type `the`, and with a stemmer all
+ * that has the stem. */
+static int drop_stopwords(corpus_counter *c, const corpus_counter_options *options)
+{
+    for (size_t i = 0; i < options->n_stopwords; i++) {
+        const char *type;
+        size_t len;
+        int err;
+
+        if ((err = normalise(c->normaliser, options->stopwords[i],
+                             strlen(options->stopwords[i]), &type, &len)) ||
+            (err = lexicon_drop(c->lexicon, type, len)))
+            return err;
+    }
+    return CORPUS_OK;
+}
+
+static bool in_range(const corpus_counter_options *o)
+{
+    return o->order >= 1 && o->order <= CORPUS_ORDER_MAX && o->postings <= o->order;
+}
+
+static int set_up(corpus_counter *c, const corpus_counter_options *options)
+{
+    corpus_token_options *tokens = &c->options.tokens;
+    bool lower;
+    int err;
+
+    c->budget.limit = options->memory ? options->memory : half_of_memory();
+    c->stream.budget = c->documents.budget = c->documents.sources.budget = &c->budget;
+    c->documents.n_fields = (unsigned)options->n_fields;
+    if (tokens->stem && !(tokens->stem = c->stem = strdup(tokens->stem)))
+        return CORPUS_ENOMEM;
+    if ((err = provenance_new(&c->provenance)) ||
+        (err = normaliser_new(&c->normaliser, tokens)) ||
+        (err = segmenter_new(&c->segmenter, tokens, take_spans, c)))
+        return err;
+    lower = normaliser_ascii(c->normaliser) == ASCII_LOWERED;
+    if ((err = lexicon_new(&c->lexicon, &c->budget, lower, normalise_form,
+                           c->normaliser)) ||
+        (err = drop_stopwords(c, options)))
+        return err;
+    return describe_options(c);
+}
+
+int corpus_counter_new(corpus_counter **out, const corpus_counter_options *options)
+{
+    corpus_counter *c;
+    int err;
+
+    *out = NULL;
+    if (!in_range(options))
+        return CORPUS_EINVAL;
+    if (!(c = calloc(1, sizeof *c)))
+        return CORPUS_ENOMEM;
+    c->options = *options;
+    err = set_up(c, options);
+    c->options.fields = c->options.stopwords = NULL; /* used up, and the caller's */
+    if (err) {
+        corpus_counter_free(c);
+        return err;
+    }
+    *out = c;
+    return CORPUS_OK;
+}
+
+void corpus_counter_free(corpus_counter *c)
+{
+    if (!c)
+        return;
+    segmenter_free(c->segmenter);
+    lexicon_free(c->lexicon);
+    normaliser_free(c->normaliser);
+    stream_free(&c->stream);
+    documents_free(&c->documents);
+    provenance_free(c->provenance);
+    bytes_free(&c->token_text);
+    free(c->stem);
+    free(c);
+}
