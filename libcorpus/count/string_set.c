@@ -3,17 +3,26 @@
 #include "base/hash.h"
 #include "corpus/error.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
-static uint32_t *find(const struct string_set *s, const char *data, size_t len, uint32_t hash)
+static bool is_entry(const struct string_set *s, uint32_t i, const char *data, size_t len,
+                     uint32_t hash)
 {
-    for (uint32_t h = hash & s->mask;; h = (h + 1) & s->mask) {
-        const struct string_entry *e = s->entries + s->slots[h] - 1;
+    const struct string_entry *e = s->entries + i;
 
-        if (!s->slots[h] || (e->hash == hash && e->len == len &&
-                             !memcmp(s->arena.data + e->offset, data, len)))
-            return s->slots + h;
-    }
+    return e->hash == hash && e->len == len &&
+           (!len || !memcmp(s->arena.data + e->offset, data, len));
+}
+
+static uint32_t *find(const struct string_set *s, const char *data, size_t len,
+                      uint32_t hash)
+{
+    uint32_t h = hash & s->mask;
+
+    while (s->slots[h] && !is_entry(s, s->slots[h] - 1, data, len, hash))
+        h = (h + 1) & s->mask;
+    return s->slots + h;
 }
 
 /* Half of the slots stay empty, so that a search ends soon. */
