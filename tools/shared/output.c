@@ -1,0 +1,112 @@
+/* A file is written under a temporary name in its directory, synced, renamed, and the
+ * directory synced: it is complete or absent, at any moment. */
+#include "shared/output.h"
+#include "shared/tool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The part of `path` before its last name: "a/b" -> "a/", "b" -> "". */
+static size_t folder_len(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+/* A name of its own: the target's may be as long as a name can be. An old one that was
+ * left by a kill is no obstacle. */
+static int open_beside(const char *path, char **temp)
+{
+    struct text t = {0};
+    int fd = -1;
+
+    for (unsigned i = 0; i < 1000 && fd < 0; i++) {
+        text_clear(&t);
+        text_add(&t, path, folder_len(path));
+        text_printf(&t, ".corpus-%ld-%u.tmp", (long)getpid(), i);
+        fd = open(t.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    *temp = t.data;
+    return fd;
+}
+
+void output_open(struct output *o, const char *path)
+{
+    struct stat st;
+    int fd;
+
+    *o = (struct output){0};
+    if (!path || !strcmp(path, "-")) {
+        o->file = stdout;
+        return;
+    }
+    if (!*path)
+        tool_wrong("--output needs the name of a file");
+    if (stat(path, &st)) {
+        o->path = tool_copy(path);
+    } else if (S_ISREG(st.st_mode)) { /* a link stays a link */
+        if (!(o->path = realpath(path, NULL)))
+            tool_fail(CORPUS_EIO, path, NULL);
+    } else {
+        o->path = tool_copy(path);
+        if (!(o->file = fopen(path, "we")))
+            tool_fail(CORPUS_EIO, path, NULL);
+        return;
+    }
+    if ((fd = open_beside(o->path, &o->temp)) < 0)
+        tool_fail(CORPUS_EIO, path, NULL);
+    tool_remove_later(o->temp);
+    if (!(o->file = fdopen(fd, "w")))
+        tool_fail(CORPUS_EIO, path, NULL);
+}
+
+static int sync_folder(const char *path)
+{
+    char *folder = strndup(path, folder_len(path));
+    int fd, failed;
+
+    if (!folder)
+        return -1;
+    fd = open(*folder ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(folder);
+    if (fd < 0)
+        return -1;
+    failed = fsync(fd) && errno != EINVAL; /* some file systems cannot */
+    close(fd);
+    return failed ? -1 : 0;
+}
+
+static void finish_standard(void)
+{
+    if (fflush(stdout) || ferror(stdout) || close(STDOUT_FILENO))
+        tool_die("standard output: %s", strerror(errno ? errno : EIO));
+}
+
+void output_close(struct output *o)
+{
+    int bad;
+
+    errno = 0;
+    if (!o->path) {
+        finish_standard();
+        return;
+    }
+    bad = fflush(o->file) || ferror(o->file) || (o->temp && fsync(fileno(o->file)));
+    if (fclose(o->file) || bad || (o->temp && rename(o->temp, o->path)))
+        tool_fail(CORPUS_EIO, o->path, NULL);
+    if (o->temp) {
+        tool_forget(o->temp);
+        if (sync_folder(o->path))
+            tool_fail(CORPUS_EIO, o->path, NULL);
+    }
+    free(o->temp);
+    free(o->path);
+    *o = (struct output){0};
+}

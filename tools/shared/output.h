@@ -1,0 +1,20 @@
+/* Where a result goes: standard output, or a file that appears under its name when it is
+ * complete. */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include <stdio.h>
+
+struct output {
+    FILE *file;
+    char *path; /* NULL: standard output */
+    char *temp; /* NULL: written in place, as for /dev/null or a FIFO */
+};
+
+/* `path` NULL or "-" is standard output. Dies on failure, like the next. */
+void output_open(struct output *o, const char *path);
+
+/* Everything written is in its place, or the tool dies and says why. */
+void output_close(struct output *o);
+
+#endif

@@ -1,0 +1,32 @@
+/* Lists of results. A tool describes its columns once and hands over rows of cells; this
+ * writes them in the format asked for, to the output asked for (`common`).
+ *
+ *     static const column columns[] = {
+ *         {"term", COLUMN_TERM, "an n-gram", NULL, NULL, false},
+ *         {"freq", COLUMN_COUNT, "occurrences", "tokens", NULL, false}};
+ *     report *r = report_open(columns, 2);
+ *     report_row(r, (cell[]){cell_text(term, len), cell_count(row.freq)});
+ *     report_close(r); */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "shared/cell.h"
+#include "shared/options.h"
+
+typedef struct report report;
+
+/* The columns are borrowed until close. Dies on failure, as all of these. */
+report *report_open(const column columns[], size_t n);
+
+/* One row, as many cells as columns; the cells' texts are not kept. */
+void report_row(report *r, const cell cells[]);
+
+/* For formats that stand on their own (markdown, latex): what the list shows, and a
+ * sentence below it. Nothing elsewhere. Copied. */
+void report_caption(report *r, const char *caption);
+void report_note(report *r, const char *note);
+
+/* Complete and in its place, see output_close(). */
+void report_close(report *r);
+
+#endif

@@ -1,0 +1,35 @@
+/* Reports for the eye: all rows are known before the first is written, so that columns can
+ * be aligned. Part of report.c. */
+#ifndef REPORT_PAGE_H
+#define REPORT_PAGE_H
+
+#include "shared/cell.h"
+#include "shared/options.h"
+
+#include <stdio.h>
+
+/* Rows are kept as text, up to this many; the rest is written with the widths found. */
+#define PAGE_ROWS 20000
+
+struct page {
+    const column *columns;
+    size_t n;
+    bool header;
+    bool begun;           /* the first rows have been written, the widths stand */
+    struct text cells;    /* NUL-terminated, row by row */
+    size_t rows;
+    unsigned *widths;
+    unsigned limit;       /* columns of the terminal; 0: none */
+    struct text caption, notes;
+};
+
+void page_begin(struct page *p, const column columns[], size_t n, bool header, FILE *to);
+void page_free(struct page *p);
+
+/* A row: the cells' texts are added by the caller to p->cells, a NUL after each. */
+void page_table(struct page *p, FILE *to);
+void page_markdown(struct page *p, FILE *to);
+void page_markdown_notes(struct page *p, FILE *to);
+void page_latex(struct page *p, FILE *to);
+
+#endif
