@@ -88,6 +88,11 @@ static void add_version(struct text *t, const struct provenance *p)
     add_string(t, p->fields[1]);
 }
 
+static void add_field(struct text *t, const struct provenance *p)
+{
+    add_string(t, p->fields[2]);
+}
+
 static void add_option(struct text *t, const struct provenance *p)
 {
     add_string(t, p->fields[1]);
@@ -119,7 +124,7 @@ void provenance_json(struct text *t, const corpus_table *table)
     text_put(t, ", \"options\": {");
     add_all(t, table, "option", add_option);
     text_put(t, "}, \"fields\": [");
-    add_all(t, table, "field", add_version);
+    add_all(t, table, "field", add_field);
     text_put(t, "], \"inputs\": [");
     add_all(t, table, "input", add_input);
     text_put(t, "], \"notes\": {");

@@ -1,0 +1,284 @@
+/* corpus-count: text in, a frequency table out. */
+#include "shared/intake.h"
+#include "shared/meta.h"
+#include "shared/options.h"
+#include "shared/tool.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static corpus_counter_options counting;
+
+static const option_spec count_specs[] = {
+    {.name = "order", .letter = 'n', .arg = "N", .kind = OPTION_UNSIGNED,
+     .where = &counting.order, .min = 1, .max = CORPUS_ORDER_MAX,
+     .help = "count n-grams of 1 to N tokens"},
+    {.name = "postings", .arg = "N", .kind = OPTION_UNSIGNED, .where = &counting.postings,
+     .max = CORPUS_ORDER_MAX, .help = "keep the documents of each n-gram up to order N"},
+    {.name = "min-count", .arg = "C", .kind = OPTION_COUNT, .where = &counting.min_count,
+     .min = 1, .help = "leave out n-grams of order 2 and up that are rarer"},
+    {.name = "min-docs", .arg = "D", .kind = OPTION_COUNT, .where = &counting.min_docs,
+     .min = 1, .help = "... or in fewer documents"},
+    {.name = "memory", .arg = "SIZE", .kind = OPTION_SIZE, .where = &counting.memory,
+     .shown = "half of the machine's", .help = "budget; what does not fit is an error"},
+    {0}};
+
+static const option_group groups[] = {{"What is read", intake_reader_specs},
+                                      {"What a token is", intake_token_specs},
+                                      {"What is counted", count_specs},
+                                      {"Output", plain_specs},
+                                      {0}};
+
+static const tool_manual manual = {
+    .operands = "[OPTION]... -o TABLE [SOURCE=]PATH...",
+    .purpose = "Count words and n-grams of texts into a table file.",
+    .groups = groups,
+    .notes = "A PATH is a file, a directory (all files below it) or - (standard input); gzip\n"
+             "and zstd are recognised. The table appears when it is complete.\n",
+    .examples = {"corpus-count -n 3 -o news.freq herald=herald/ courier=courier.jsonl.gz",
+                 "corpus-count --input csv --text-field body -o posts.freq posts.csv"}};
+
+/* ---- what went in ----------------------------------------------------------------- */
+
+struct job {
+    corpus_reader *reader;
+    corpus_counter *counter;
+    struct timespec begin;
+};
+
+static void check(int err)
+{
+    if (err)
+        tool_die("%s", corpus_strerror(err));
+}
+
+static void hand_option(void *user, const char *name, const char *value)
+{
+    struct job *job = user;
+
+    check(corpus_counter_option(job->counter, name, value));
+}
+
+static const char *const skip_names[] = {
+    [CORPUS_SKIP_RECORD] = "bad-records",
+    [CORPUS_SKIP_SPECIAL] = "special-files-skipped",
+    [CORPUS_SKIP_LINK] = "links-skipped",
+    [CORPUS_SKIP_BINARY] = "binary-files-skipped",
+    [CORPUS_SKIP_UNREADABLE] = "unreadable-files-skipped",
+    [CORPUS_SKIP_ENCODING] = "files-of-other-encodings-skipped",
+    [CORPUS_SKIP_DAMAGED] = "damaged-files-cut",
+};
+
+enum { SKIP_NAMES = sizeof skip_names / sizeof *skip_names };
+
+static void hand_note(struct job *job, const char *name, uint64_t n)
+{
+    if (n)
+        check(corpus_counter_note(job->counter, name, n));
+}
+
+static void hand_notes(struct job *job)
+{
+    corpus_reader_totals totals;
+    uint64_t kinds[SKIP_NAMES] = {0};
+    const corpus_skip *skips;
+    size_t n;
+
+    corpus_reader_report(job->reader, &totals);
+    skips = corpus_reader_skips(job->reader, &n);
+    for (size_t i = 0; i < n; i++)
+        if (skips[i].kind != CORPUS_SKIP_RECORD && (size_t)skips[i].kind < SKIP_NAMES)
+            kinds[skips[i].kind]++;
+    kinds[CORPUS_SKIP_RECORD] = totals.bad_records;
+    for (size_t i = 0; i < SKIP_NAMES; i++)
+        hand_note(job, skip_names[i], kinds[i]);
+    hand_note(job, "byte-order-marks-dropped", totals.boms);
+    hand_note(job, "lone-surrogates-replaced", totals.lone_surrogates);
+}
+
+static void hand_inputs(struct job *job)
+{
+    const corpus_input_file *inputs;
+    size_t n;
+
+    inputs = corpus_reader_inputs(job->reader, &n);
+    for (size_t i = 0; i < n; i++)
+        check(corpus_counter_input(job->counter, "", inputs[i].path.data, inputs[i].size,
+                                   inputs[i].crc, inputs[i].documents));
+}
+
+/* ---- what came out ---------------------------------------------------------------- */
+
+static double seconds_since(const struct timespec *begin)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - begin->tv_sec) +
+           1e-9 * (double)(now.tv_nsec - begin->tv_nsec);
+}
+
+static void add_amount(struct text *t, uint64_t n, const char *what)
+{
+    if (n)
+        text_printf(t, "%s%llu %s", t->len ? ", " : "", (unsigned long long)n, what);
+}
+
+static void say_repairs(const corpus_counter_summary *s, const corpus_reader_totals *totals)
+{
+    struct text t = {0};
+
+    add_amount(&t, s->malformed, "malformed UTF-8 sequences made U+FFFD");
+    add_amount(&t, s->nul_bytes, "NUL bytes taken as separators");
+    add_amount(&t, s->long_tokens, "overlong tokens cut");
+    add_amount(&t, totals->boms, "byte order marks dropped");
+    add_amount(&t, totals->lone_surrogates, "lone surrogates made U+FFFD");
+    if (t.len)
+        tool_say("repaired: %s", t.data);
+    text_free(&t);
+}
+
+static void say_skips(const struct job *job, const corpus_reader_totals *totals)
+{
+    const corpus_skip *skips;
+    size_t n;
+
+    skips = corpus_reader_skips(job->reader, &n);
+    for (size_t i = 0; i < n; i++)
+        tool_say("skipped %s", skips[i].message);
+    if (totals->bad_records + totals->skipped_files > n)
+        tool_say("... in all %llu bad records and %llu files skipped",
+                 (unsigned long long)totals->bad_records,
+                 (unsigned long long)totals->skipped_files);
+}
+
+static void say_summary(const struct job *job)
+{
+    double seconds = seconds_since(&job->begin);
+    corpus_counter_summary s;
+    corpus_reader_totals totals;
+    struct text t = {0};
+
+    corpus_counter_summarise(job->counter, &s);
+    corpus_reader_report(job->reader, &totals);
+    say_skips(job, &totals);
+    say_repairs(&s, &totals);
+    tool_say("%llu documents of %llu sources, %llu tokens, %llu types",
+             (unsigned long long)s.documents, (unsigned long long)s.sources,
+             (unsigned long long)s.tokens, (unsigned long long)s.types);
+    text_put(&t, "distinct n-grams:");
+    for (unsigned order = 1; order <= counting.order; order++)
+        text_printf(&t, "%s %llu of order %u", order > 1 ? "," : "",
+                    (unsigned long long)s.ngrams[order], order);
+    tool_say("%s", t.data);
+    tool_say("%llu files, %llu bytes of text, %.1f MB/s", (unsigned long long)totals.files,
+             (unsigned long long)totals.bytes,
+             seconds > 0 ? 1e-6 * (double)totals.bytes / seconds : 0.0);
+    text_free(&t);
+}
+
+/* ---- */
+
+static const char *counter_fault(void *user)
+{
+    return corpus_counter_fault(user);
+}
+
+/* A table replaces a file, never a device or a directory. */
+static void check_target(const char *path)
+{
+    struct stat st;
+
+    if (!path || !*path || !strcmp(path, "-"))
+        tool_wrong("where to? give the table's file name with -o TABLE");
+    if (!stat(path, &st) && !S_ISREG(st.st_mode))
+        tool_die("%s: not a regular file, which a table would have to replace",
+                 tool_quote(path));
+}
+
+static void open_counter(struct job *job)
+{
+    char **lines = NULL, *memory = NULL;
+    int err;
+
+    if (intake.stopwords) {
+        counting.n_stopwords = tool_read_lines(intake.stopwords, &lines, &memory);
+        counting.stopwords = (const char *const *)lines;
+    }
+    counting.tokens = intake.tokens;
+    counting.threads = common.threads;
+    counting.fields = intake.reader.meta_fields;
+    counting.n_fields = intake.reader.n_meta_fields;
+    err = corpus_counter_new(&job->counter, &counting);
+    if (err == CORPUS_EINVAL)
+        tool_wrong("no such segmenter or stemmer in this build, or an option out of range");
+    check(err);
+    free(lines);
+    free(memory);
+}
+
+/* Where the file system has no nameless files the library takes this name first; should a
+ * signal end us meanwhile, it goes. */
+static char *temporary_name(const char *path)
+{
+    struct text t = {0};
+
+    text_printf(&t, "%s.%ld-0.tmp", path, (long)getpid());
+    return t.data;
+}
+
+static void write_table(struct job *job, const char *path)
+{
+    corpus_fault fault = {{0}};
+    char *temp = temporary_name(path);
+    int err;
+
+    tool_remove_later(temp);
+    progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "counting", "tokens");
+    err = corpus_counter_finish(job->counter, path, progress_callback, NULL, &fault);
+    progress_end();
+    if (err == CORPUS_EEXIST || err == CORPUS_EBUDGET)
+        tool_die("%s (%s)", corpus_strerror(err),
+                 *fault.place ? fault.place : corpus_counter_fault(job->counter));
+    if (err)
+        tool_fail(err, path, fault.place);
+    tool_forget(temp);
+    free(temp);
+}
+
+int main(int argc, char **argv)
+{
+    char **operands;
+    struct job job = {0};
+    size_t n;
+
+    tool_start("corpus-count");
+    intake_defaults();
+    corpus_counter_options_default(&counting);
+    n = options_parse(&manual, argc, argv, &operands);
+    if (!n && !intake.files_from)
+        tool_wrong("no PATH given");
+    check_target(common.output);
+    intake_finish();
+    clock_gettime(CLOCK_MONOTONIC, &job.begin);
+
+    job.reader = intake_open();
+    open_counter(&job);
+    intake_each(hand_option, &job);
+    if (intake_read(job.reader, operands, n, corpus_counter_sink(), job.counter,
+                    counter_fault))
+        return TOOL_FAILED;
+    hand_notes(&job);
+    hand_inputs(&job);
+    write_table(&job, common.output);
+    if (!common.quiet)
+        say_summary(&job);
+    meta_write(&manual, NULL, 0, NULL, NULL);
+
+    corpus_counter_free(job.counter);
+    corpus_reader_free(job.reader);
+    return tool_finish();
+}
