@@ -2,13 +2,12 @@
 #include "shared/intake.h"
 #include "shared/meta.h"
 #include "shared/options.h"
+#include "shared/output.h"
 #include "shared/tool.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 static corpus_counter_options counting;
 
@@ -187,18 +186,6 @@ static const char *counter_fault(void *user)
     return corpus_counter_fault(user);
 }
 
-/* A table replaces a file, never a device or a directory. */
-static void check_target(const char *path)
-{
-    struct stat st;
-
-    if (!path || !*path || !strcmp(path, "-"))
-        tool_wrong("where to? give the table's file name with -o TABLE");
-    if (!stat(path, &st) && !S_ISREG(st.st_mode))
-        tool_die("%s: not a regular file, which a table would have to replace",
-                 tool_quote(path));
-}
-
 static void open_counter(struct job *job)
 {
     char **lines = NULL, *memory = NULL;
@@ -220,23 +207,11 @@ static void open_counter(struct job *job)
     free(memory);
 }
 
-/* Where the file system has no nameless files the library takes this name first; should a
- * signal end us meanwhile, it goes. */
-static char *temporary_name(const char *path)
-{
-    struct text t = {0};
-
-    text_printf(&t, "%s.%ld-0.tmp", path, (long)getpid());
-    return t.data;
-}
-
 static void write_table(struct job *job, const char *path)
 {
     corpus_fault fault = {{0}};
-    char *temp = temporary_name(path);
     int err;
 
-    tool_remove_later(temp);
     progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "counting", "tokens");
     err = corpus_counter_finish(job->counter, path, progress_callback, NULL, &fault);
     progress_end();
@@ -245,8 +220,7 @@ static void write_table(struct job *job, const char *path)
                  *fault.place ? fault.place : corpus_counter_fault(job->counter));
     if (err)
         tool_fail(err, path, fault.place);
-    tool_forget(temp);
-    free(temp);
+    output_table_end();
 }
 
 int main(int argc, char **argv)
@@ -261,7 +235,7 @@ int main(int argc, char **argv)
     n = options_parse(&manual, argc, argv, &operands);
     if (!n && !intake.files_from)
         tool_wrong("no PATH given");
-    check_target(common.output);
+    output_table_begin(common.output);
     intake_finish();
     clock_gettime(CLOCK_MONOTONIC, &job.begin);
 
@@ -270,7 +244,7 @@ int main(int argc, char **argv)
     intake_each(hand_option, &job);
     if (intake_read(job.reader, operands, n, corpus_counter_sink(), job.counter,
                     counter_fault))
-        return TOOL_FAILED;
+        tool_stop();
     hand_notes(&job);
     hand_inputs(&job);
     write_table(&job, common.output);

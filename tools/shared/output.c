@@ -110,3 +110,35 @@ void output_close(struct output *o)
     free(o->path);
     *o = (struct output){0};
 }
+
+/* ---- tables ----------------------------------------------------------------------- */
+
+static char *table_temp;
+
+/* Where the file system has nameless files there is nothing to remove; elsewhere the
+ * library takes this name first. */
+void output_table_begin(const char *path)
+{
+    struct text t = {0};
+    struct stat st;
+
+    if (!path || !*path || !strcmp(path, "-"))
+        tool_wrong("where to? give the table's file name with -o TABLE");
+    if (!stat(path, &st) && !S_ISREG(st.st_mode))
+        tool_die("%s: not a regular file, which a table would have to replace",
+                 tool_quote(path));
+    text_add(&t, path, folder_len(path));
+    if (stat(t.len ? t.data : ".", &st)) /* now, not after hours of counting */
+        tool_fail(CORPUS_EIO, path, NULL);
+    text_clear(&t);
+    text_printf(&t, "%s.%ld-0.tmp", path, (long)getpid());
+    table_temp = t.data;
+    tool_remove_later(table_temp);
+}
+
+void output_table_end(void)
+{
+    tool_forget(table_temp);
+    free(table_temp);
+    table_temp = NULL;
+}

@@ -123,6 +123,11 @@ void tool_die(const char *format, ...)
     va_start(args, format);
     say(format, args, "");
     va_end(args);
+    tool_stop();
+}
+
+void tool_stop(void)
+{
     remove_leftovers();
     _exit(TOOL_FAILED);
 }

@@ -29,6 +29,9 @@ void tool_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, then remove temporary files and exit with TOOL_FAILED. */
 _Noreturn void tool_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same without a word, because it was said already. */
+_Noreturn void tool_stop(void);
+
 /* The same with the way to the help, and TOOL_WRONG. */
 _Noreturn void tool_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
