@@ -28,7 +28,7 @@ static const option_spec count_specs[] = {
 static const option_group groups[] = {{"What is read", intake_reader_specs},
                                       {"What a token is", intake_token_specs},
                                       {"What is counted", count_specs},
-                                      {"Output", plain_specs},
+                                      {"Output", table_specs},
                                       {0}};
 
 static const tool_manual manual = {

@@ -10,11 +10,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool by_source;
+enum parts { PARTS_DOCUMENTS, PARTS_SOURCES };
+
+static bool by_source, with_dispersion;
+static enum parts parts_are;
+
+static const char *parts_name(int parts)
+{
+    static const char *const names[] = {"documents", "sources"};
+
+    return parts >= 0 && parts < 2 ? names[parts] : NULL;
+}
 
 static const option_spec freq_specs[] = {
     {.name = "by-source", .kind = OPTION_FLAG, .where = &by_source,
      .help = "two more columns for each source: freq:NAME and docs:NAME"},
+    {.name = "dispersion", .kind = OPTION_FLAG, .where = &with_dispersion,
+     .help = "nine more columns: how evenly a term is spread over the parts"},
+    {.name = "parts", .arg = "WHAT", .kind = OPTION_NAME, .where = &parts_are,
+     .names = parts_name, .help = "what a part is: documents or sources"},
     {0}};
 
 static const option_group groups[] = {
@@ -31,9 +45,22 @@ static const tool_manual manual = {
 
 enum { TERM, FREQ, PER_MILLION, DOCS, FIXED };
 
+/* In the order they are printed, and whether small values mean evenly spread. */
+static const struct {
+    const char *name;
+    bool low_is_even;
+} dispersions[] = {
+    {"range", false},       {"dp", true},        {"dp_norm", true},
+    {"juilland_d", false},  {"carroll_d2", false}, {"rosengren_s", false},
+    {"kld_bits", true},     {"kld_norm", true},  {"da", false},
+};
+
+enum { DISPERSIONS = sizeof dispersions / sizeof *dispersions };
+
+/* A row: FIXED columns, then DISPERSIONS, then two for each group. */
 struct columns {
     column *list;
-    size_t n;
+    size_t n, groups; /* where the groups' columns begin */
 };
 
 static column named_column(const char *what, const char *group, const char *meaning,
@@ -45,10 +72,20 @@ static column named_column(const char *what, const char *group, const char *mean
     return (column){name.data, COLUMN_COUNT, meaning, unit, NULL, false};
 }
 
+static column dispersion_column(size_t i)
+{
+    const char *name = dispersions[i].name;
+    const corpus_dispersion_column *known = corpus_dispersion_find(name);
+
+    return (column){name, COLUMN_REAL, known ? known->meaning : NULL, NULL,
+                    "Gries 2008, IJCL 13(4); Gries 2020", dispersions[i].low_is_even};
+}
+
 static struct columns make_columns(const tables *t)
 {
-    struct columns c = {.n = FIXED + (by_source ? 2 * t->n_groups : 0)};
+    struct columns c = {.groups = FIXED + (with_dispersion ? DISPERSIONS : 0)};
 
+    c.n = c.groups + (by_source ? 2 * t->n_groups : 0);
     c.list = tool_alloc(c.n * sizeof *c.list);
     c.list[TERM] = (column){"term", COLUMN_TERM, "word or n-gram", NULL, NULL, false};
     c.list[FREQ] = (column){"freq", COLUMN_COUNT, "occurrences", "tokens", NULL, false};
@@ -57,10 +94,12 @@ static struct columns make_columns(const tables *t)
                                    "per million", NULL, false};
     c.list[DOCS] = (column){"docs", COLUMN_COUNT, "documents that have it", "documents",
                             NULL, false};
-    for (size_t i = 0; FIXED + 2 * i < c.n; i++) {
-        c.list[FIXED + 2 * i] =
+    for (size_t i = FIXED; i < c.groups; i++)
+        c.list[i] = dispersion_column(i - FIXED);
+    for (size_t i = 0; c.groups + 2 * i < c.n; i++) {
+        c.list[c.groups + 2 * i] =
             named_column("freq", t->groups[i], "occurrences in the source", "tokens");
-        c.list[FIXED + 2 * i + 1] = named_column(
+        c.list[c.groups + 2 * i + 1] = named_column(
             "docs", t->groups[i], "documents of the source that have it", "documents");
     }
     return c;
@@ -68,7 +107,7 @@ static struct columns make_columns(const tables *t)
 
 static void free_columns(struct columns *c)
 {
-    for (size_t i = FIXED; i < c->n; i++)
+    for (size_t i = c->groups; i < c->n; i++)
         free((char *)c->list[i].name);
     free(c->list);
 }
@@ -78,32 +117,120 @@ static void fill(cell cells[], const struct columns *c, const corpus_row *row, d
     cells[FREQ] = cell_count(row->freq);
     cells[PER_MILLION] = cell_real(total > 0 ? 1e6 * (double)row->freq / total : NAN);
     cells[DOCS] = cell_count(row->docs);
-    for (size_t i = FIXED; i < c->n; i++)
+    for (size_t i = c->groups; i < c->n; i++)
         cells[i] = cell_count(0);
-    for (uint32_t i = 0; i < row->n_sources && c->n > FIXED; i++) {
+    for (uint32_t i = 0; i < row->n_sources && c->n > c->groups; i++) {
         const corpus_source_count *s = &row->sources[i];
 
-        cells[FIXED + 2 * s->source] = cell_count(s->freq);
-        cells[FIXED + 2 * s->source + 1] = cell_count(s->docs);
+        cells[c->groups + 2 * s->source] = cell_count(s->freq);
+        cells[c->groups + 2 * s->source + 1] = cell_count(s->docs);
     }
 }
+
+/* ---- dispersion ------------------------------------------------------------------- */
+
+/* The parts of the corpus, and those of the row at hand. */
+struct spread {
+    corpus_parts parts;
+    uint64_t *sizes; /* n-grams of the order, by part */
+    uint64_t *v, *w; /* of the row: occurrences, sizes */
+};
+
+static uint64_t document_size(tables *t, uint64_t doc)
+{
+    corpus_table_doc d;
+    int err = corpus_table_document(t->table, doc, &d);
+
+    if (err)
+        tables_fail(t, err);
+    return d.totals[query.order - 1];
+}
+
+static void spread_open(struct spread *s, tables *t)
+{
+    size_t n = t->n_groups;
+
+    if (parts_are == PARTS_DOCUMENTS) {
+        n = corpus_table_documents(t->table);
+        if (query.order > corpus_table_postings_order(t->table))
+            tool_die("%s: --dispersion over documents needs the postings of order %u; count "
+                     "with --postings %u, or take --parts sources",
+                     tool_quote(t->path), query.order, query.order);
+    }
+    s->sizes = tool_alloc(n * sizeof *s->sizes);
+    s->v = tool_alloc(n * sizeof *s->v);
+    s->w = tool_alloc(n * sizeof *s->w);
+    for (size_t i = 0; i < n; i++)
+        s->sizes[i] = parts_are == PARTS_DOCUMENTS ? document_size(t, i)
+                                                   : t->group_totals[query.order][i];
+    corpus_parts_init(&s->parts, n, s->sizes);
+}
+
+static void spread_close(struct spread *s)
+{
+    free(s->sizes);
+    free(s->v);
+    free(s->w);
+}
+
+static size_t spread_row(struct spread *s, tables_scan *scan, const corpus_row *row)
+{
+    const corpus_posting *list;
+    size_t n;
+
+    if (parts_are == PARTS_SOURCES) {
+        for (n = 0; n < row->n_sources; n++) {
+            s->v[n] = row->sources[n].freq;
+            s->w[n] = s->sizes[row->sources[n].source];
+        }
+        return n;
+    }
+    tables_scan_postings(scan, &list, &n);
+    for (size_t i = 0; i < n; i++) {
+        s->v[i] = list[i].count;
+        s->w[i] = s->sizes[list[i].doc];
+    }
+    return n;
+}
+
+static void fill_dispersion(cell cells[], struct spread *s, tables_scan *scan,
+                            const corpus_row *row)
+{
+    corpus_dispersion d;
+    size_t n = spread_row(s, scan, row);
+    int err = corpus_dispersion_compute(&s->parts, n, s->v, s->w, &d);
+
+    if (err)
+        tables_fail(scan->tables, err == CORPUS_EINVAL ? CORPUS_ECORRUPT : err);
+    for (size_t i = 0; i < DISPERSIONS; i++)
+        cells[FIXED + i] = cell_real(
+            corpus_dispersion_value(&d, corpus_dispersion_find(dispersions[i].name)));
+}
+
+/* ---- */
 
 static void rank(ranking *r, tables *t, const struct columns *c, size_t by)
 {
     double total = (double)corpus_table_total(t->table, query.order);
     cell *cells = tool_alloc(c->n * sizeof *cells);
+    struct spread spread = {0};
     tables_scan scan;
     corpus_row row;
 
+    if (with_dispersion)
+        spread_open(&spread, t);
     tables_scan_open(&scan, t, query.order);
     while (tables_scan_next(&scan, &row)) {
         fill(cells, c, &row, total);
+        if (with_dispersion)
+            fill_dispersion(cells, &spread, &scan, &row);
         if (by != TERM && !ranking_wants(r, cells[by], row.freq))
             continue;
         tables_scan_term(&scan, &cells[TERM].text.data, &cells[TERM].text.len);
         ranking_add(r, cells);
     }
     tables_scan_close(&scan);
+    spread_close(&spread);
     free(cells);
 }
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-static const option_group groups[] = {{"Output", plain_specs}, {0}};
+static const option_group groups[] = {{"Output", table_specs}, {0}};
 
 static const tool_manual manual = {
     .operands = "[OPTION]... -o TABLE TABLE...",

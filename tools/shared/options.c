@@ -27,10 +27,6 @@ const char *report_format_name(int format)
     return format >= 0 && format < 6 ? names[format] : NULL;
 }
 
-#define OUTPUT_SPEC                                                                      \
-    {.name = "output", .letter = 'o', .arg = "FILE", .where = &common.output,            \
-     .shown = "standard output",                                                         \
-     .help = "write to FILE, which appears when it is complete"}
 #define RUN_SPECS                                                                        \
     {.name = "threads", .letter = 'j', .arg = "N", .kind = OPTION_UNSIGNED,              \
      .where = &common.threads, .max = 1024, .shown = "all processors",                   \
@@ -44,7 +40,8 @@ const char *report_format_name(int format)
          .help = "write to FILE, as JSON, how this output was made"}
 
 const option_spec common_specs[] = {
-    OUTPUT_SPEC,
+    {.name = "output", .letter = 'o', .arg = "FILE", .where = &common.output,
+     .shown = "standard output", .help = "write to FILE, which appears when it is complete"},
     {.name = "format", .letter = 'f', .arg = "FORMAT", .kind = OPTION_NAME,
      .where = &common.format, .names = report_format_name,
      .help = "tsv, csv, json, table, markdown or latex"},
@@ -55,7 +52,11 @@ const option_spec common_specs[] = {
     RUN_SPECS,
     {0}};
 
-const option_spec plain_specs[] = {OUTPUT_SPEC, RUN_SPECS, {0}};
+const option_spec table_specs[] = {
+    {.name = "output", .letter = 'o', .arg = "TABLE", .where = &common.output,
+     .help = "the table file to write; it appears when it is complete"},
+    RUN_SPECS,
+    {0}};
 
 const option_spec query_specs[] = {
     {.name = "order", .letter = 'n', .arg = "N", .kind = OPTION_UNSIGNED,

@@ -103,8 +103,8 @@ struct common_options {
 
 extern struct common_options common;
 extern const option_spec common_specs[];
-/* For tools whose result is not a list: without --format, --no-header and --digits. */
-extern const option_spec plain_specs[];
+/* The same for tools whose result is a table file: no --format, --no-header, --digits. */
+extern const option_spec table_specs[];
 
 /* ---- options of tools that ask tables: put query_specs into a group --------------- */
 
