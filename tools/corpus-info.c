@@ -206,13 +206,31 @@ static const struct {
     {"punctuation", "keep", "punctuation included"},
 };
 
+/* The version that counted; the first when merged tables had several. */
+static void add_version(struct text *out, const corpus_table *t)
+{
+    const char *unicode = corpus_table_option(t, "unicode");
+    struct provenance p;
+    bool found = false;
+
+    provenance_begin(&p, t);
+    while (provenance_next(&p)) {
+        if (!found && !strcmp(p.fields[0], "libcorpus"))
+            text_printf(out, " %s", p.fields[1]);
+        found |= !strcmp(p.fields[0], "libcorpus");
+    }
+    if (unicode)
+        text_printf(out, " (Unicode %s)", unicode);
+}
+
 static void add_citation(struct text *out, const corpus_table *t)
 {
     const char *boundary = corpus_table_option(t, "boundary");
     const char *stem = corpus_table_option(t, "stem");
 
-    text_printf(out, "Frequencies were counted with libcorpus %s (Unicode %s) in ",
-                corpus_version(), corpus_unicode_version());
+    text_put(out, "Frequencies were counted with libcorpus");
+    add_version(out, t);
+    text_put(out, " in ");
     add_counted(out, corpus_table_documents(t), "document", "documents");
     text_put(out, " from ");
     add_counted(out, corpus_table_sources(t), "source", "sources");
@@ -314,6 +332,18 @@ static void add_options(struct text *out, const corpus_table *t)
     }
 }
 
+/* The table knows what was left out by a hash alone. */
+static void add_stopwords(struct text *out, const corpus_table *t)
+{
+    const char *stopwords = corpus_table_option(t, "stopwords");
+
+    if (!stopwords || !strcmp(stopwords, "off"))
+        return;
+    text_put(out, " --stopwords STOPWORDS");
+    tool_say("%s: put the file of the stop list (%s) for STOPWORDS", tool_quote(path),
+             stopwords);
+}
+
 static void add_fields(struct text *out, const corpus_table *t)
 {
     struct text list = {0};
@@ -334,6 +364,7 @@ static void add_command(struct text *out, const corpus_table *t)
 
     text_put(out, "corpus-count");
     add_options(out, t);
+    add_stopwords(out, t);
     add_fields(out, t);
     text_put(out, " -o ");
     add_word(out, path);

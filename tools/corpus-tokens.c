@@ -220,12 +220,14 @@ static int take_token(void *user, const char *bytes, size_t len)
     return err;
 }
 
+/* As the counter has it: sentences end where the file says; lines are its blocks. */
 static int take_boundary(void *user, enum corpus_break kind)
 {
     struct printer *p = user;
 
-    (void)kind;
-    if (intake.tokens.boundary != CORPUS_BOUNDARY_DOCUMENT)
+    if (intake.tokens.boundary == CORPUS_BOUNDARY_LINE)
+        p->sentences += kind == CORPUS_BREAK_BLOCK;
+    else if (intake.tokens.boundary != CORPUS_BOUNDARY_DOCUMENT)
         p->sentences++;
     return CORPUS_OK;
 }

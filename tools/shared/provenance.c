@@ -119,9 +119,9 @@ static void add_input(struct text *t, const struct provenance *p)
 
 void provenance_json(struct text *t, const corpus_table *table)
 {
-    text_put(t, "\"libcorpus\": ");
+    text_put(t, "\"libcorpus\": [");
     add_all(t, table, "libcorpus", add_version);
-    text_put(t, ", \"options\": {");
+    text_put(t, "], \"options\": {");
     add_all(t, table, "option", add_option);
     text_put(t, "}, \"fields\": [");
     add_all(t, table, "field", add_field);

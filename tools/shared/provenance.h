@@ -16,7 +16,7 @@ struct provenance {
 void provenance_begin(struct provenance *p, const corpus_table *table);
 bool provenance_next(struct provenance *p); /* false at the end; frees */
 
-/* "libcorpus": ..., "options": {...}, "fields": [...], "inputs": [...], "notes": {...}:
+/* "libcorpus": [...], "options": {...}, "fields": [...], "inputs": [...], "notes": {...}:
  * members of a JSON object without its braces. */
 void provenance_json(struct text *t, const corpus_table *table);
 
