@@ -213,7 +213,58 @@ struct watched {
     corpus_reader *reader;
     const corpus_document_sink *sink;
     void *user;
+    const char *source; /* of the operand; "" */
 };
+
+/* Which files were read with which SOURCE=: the reader knows a file by its path alone. */
+static struct origin {
+    char *path, *source;
+    bool used;
+} *origins;
+static size_t n_origins, origins_cap;
+
+static void note_origin(const struct watched *w)
+{
+    const struct origin *last = n_origins ? &origins[n_origins - 1] : NULL;
+    const char *path;
+    uint64_t line;
+
+    corpus_reader_place(w->reader, &path, &line);
+    if (!path ||
+        (last && !strcmp(last->path, path) && !strcmp(last->source, w->source)))
+        return;
+    origins = tool_grow(origins, &origins_cap, n_origins + 1, sizeof *origins);
+    origins[n_origins++] = (struct origin){tool_copy(path), tool_copy(w->source), false};
+}
+
+static int compare_origins(const void *a, const void *b)
+{
+    const struct origin *x = a, *y = b;
+    int order = strcmp(x->path, y->path);
+
+    return order ? order : strcmp(x->source, y->source);
+}
+
+const char *intake_source(const char *path)
+{
+    size_t low = 0, high = n_origins;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (strcmp(origins[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < n_origins && !strcmp(origins[low].path, path); low++) {
+        if (origins[low].used)
+            continue;
+        origins[low].used = true;
+        return origins[low].source;
+    }
+    return "";
+}
 
 static void show_progress(const struct watched *w)
 {
@@ -227,6 +278,7 @@ static int watch_begin(void *user, const corpus_document *doc)
 {
     struct watched *w = user;
 
+    note_origin(w);
     return w->sink->begin(w->user, doc);
 }
 
@@ -256,6 +308,7 @@ static int watch_end(void *user)
 {
     struct watched *w = user;
 
+    show_progress(w);
     return w->sink->end(w->user);
 }
 
@@ -263,24 +316,17 @@ static int read_one(struct watched *w, const char *operand)
 {
     static const corpus_document_sink watch = {watch_begin, watch_text, watch_token,
                                                watch_boundary, watch_end};
-    size_t source_len;
-    const char *path = corpus_operand_split(operand, &source_len);
-    char *source = source_len ? strndup(operand, source_len) : NULL;
+    size_t len;
+    const char *path = corpus_operand_split(operand, &len);
+    char *source = len ? strndup(operand, len) : NULL;
     int err;
 
-    if (source_len && !source)
+    if (len && !source)
         tool_die("%s", corpus_strerror(CORPUS_ENOMEM));
+    w->source = source ? source : "";
     err = corpus_reader_read(w->reader, source, path, &watch, w);
     free(source);
     return err;
-}
-
-static int read_list(struct watched *w)
-{
-    static const corpus_document_sink watch = {watch_begin, watch_text, watch_token,
-                                               watch_boundary, watch_end};
-
-    return corpus_reader_read_list(w->reader, intake.files_from, &watch, w);
 }
 
 /* What failed: the reader says it with its place, the sink without. */
@@ -305,23 +351,45 @@ static void explain(const struct watched *w, int err, const char *(*fault)(void 
         tool_say("%s", *more ? more : corpus_strerror(err));
 }
 
+/* The operands, then those of the list; empty lines are passed over. */
+static char **gather(char *const operands[], size_t *n)
+{
+    static char *memory;
+    char **listed = NULL, **all;
+    size_t n_listed = 0, count = *n;
+
+    if (intake.files_from)
+        n_listed = tool_read_lines(intake.files_from, &listed, &memory);
+    all = tool_alloc((count + n_listed + 1) * sizeof *all);
+    if (count)
+        memcpy(all, operands, count * sizeof *all);
+    for (size_t i = 0; i < n_listed; i++)
+        if (*listed[i])
+            all[count++] = listed[i];
+    free(listed);
+    *n = count;
+    return all;
+}
+
 int intake_read(corpus_reader *reader, char *const operands[], size_t n,
                 const corpus_document_sink *sink, void *user,
                 const char *(*fault)(void *user))
 {
-    struct watched w = {reader, sink, user};
+    struct watched w = {reader, sink, user, ""};
+    char **all = gather(operands, &n);
     size_t source_len;
     int err = CORPUS_OK;
 
     for (size_t i = 0; i < n; i++)
-        corpus_reader_expect(reader, corpus_operand_split(operands[i], &source_len));
+        corpus_reader_expect(reader, corpus_operand_split(all[i], &source_len));
     progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "reading", "B");
     for (size_t i = 0; i < n && !err; i++)
-        err = read_one(&w, operands[i]);
-    if (!err && intake.files_from)
-        err = read_list(&w);
+        err = read_one(&w, all[i]);
     progress_end();
     if (err)
         explain(&w, err, fault);
+    if (n_origins)
+        qsort(origins, n_origins, sizeof *origins, compare_origins);
+    free(all);
     return err;
 }

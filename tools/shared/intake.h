@@ -35,12 +35,16 @@ extern option_spec intake_token_specs[];
 void intake_each(void (*visit)(void *user, const char *name, const char *value),
                  void *user);
 
-/* Read all operands ("-": standard input) and files_from into the sink, with progress.
- * Returns the code of the first failure after it was said on stderr. `fault` says more
- * about a failure that came from the sink; may be NULL. */
+/* Read all operands ("-": standard input) and those that files_from lists into the sink,
+ * with progress. Returns the code of the first failure after it was said on stderr. `fault`
+ * says more about a failure that came from the sink; may be NULL. */
 int intake_read(corpus_reader *reader, char *const operands[], size_t n,
                 const corpus_document_sink *sink, void *user,
                 const char *(*fault)(void *user));
+
+/* The SOURCE= that the file at `path`, as corpus_reader_inputs() has it, was read with; ""
+ * for none. A path that was read more than once has its sources one call after the other. */
+const char *intake_source(const char *path);
 
 /* The reader for the options, or death. */
 corpus_reader *intake_open(void);

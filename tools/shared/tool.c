@@ -278,17 +278,18 @@ size_t tool_read_lines(const char *path, char ***lines, char **memory)
 {
     struct text t = {0};
     size_t n = 0, cap = 0;
-    char *line, *end, *stop;
+    char *line, *end, *stop, ender;
 
     text_add(&t, "", 0);
     read_all(path, &t);
     *lines = NULL;
     stop = t.data + t.len;
+    ender = memchr(t.data, '\0', t.len) ? '\0' : '\n';
     for (line = t.data; line < stop; line = end + 1) {
-        if (!(end = memchr(line, '\n', (size_t)(stop - line))))
+        if (!(end = memchr(line, ender, (size_t)(stop - line))))
             end = stop;
         *end = '\0';
-        if (end > line && end[-1] == '\r')
+        if (ender && end > line && end[-1] == '\r')
             end[-1] = '\0';
         *lines = tool_grow(*lines, &cap, n + 1, sizeof **lines);
         (*lines)[n++] = line;

@@ -70,8 +70,8 @@ void text_printf(struct text *t, const char *format, ...)
 void text_clear(struct text *t); /* keeps the memory */
 void text_free(struct text *t);
 
-/* The file's lines without their ends (LF or CRLF), NUL-terminated, one after the other
- * in one block of memory at *lines. "-" is standard input. Dies on failure. */
+/* The file's lines without their ends (LF or CRLF; NUL if there is one), NUL-terminated, in
+ * one block of memory. "-" is standard input. Dies on failure. */
 size_t tool_read_lines(const char *path, char ***lines, char **memory);
 
 #endif
