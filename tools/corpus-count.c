@@ -121,21 +121,30 @@ static double seconds_since(const struct timespec *begin)
            1e-9 * (double)(now.tv_nsec - begin->tv_nsec);
 }
 
-static void add_amount(struct text *t, uint64_t n, const char *what)
+/* "1 file", "2 files"; nothing for none, unless it stands alone. */
+static void add_number(struct text *t, uint64_t n, const char *what)
 {
-    if (n)
-        text_printf(t, "%s%llu %s", t->len ? ", " : "", (unsigned long long)n, what);
+    text_printf(t, "%s%llu %s%s", t->len ? ", " : "", (unsigned long long)n, what,
+                n == 1 ? "" : "s");
+}
+
+static void add_amount(struct text *t, uint64_t n, const char *what, const char *then)
+{
+    if (!n)
+        return;
+    add_number(t, n, what);
+    text_put(t, then);
 }
 
 static void say_repairs(const corpus_counter_summary *s, const corpus_reader_totals *totals)
 {
     struct text t = {0};
 
-    add_amount(&t, s->malformed, "malformed UTF-8 sequences made U+FFFD");
-    add_amount(&t, s->nul_bytes, "NUL bytes taken as separators");
-    add_amount(&t, s->long_tokens, "overlong tokens cut");
-    add_amount(&t, totals->boms, "byte order marks dropped");
-    add_amount(&t, totals->lone_surrogates, "lone surrogates made U+FFFD");
+    add_amount(&t, s->malformed, "malformed UTF-8 sequence", " made U+FFFD");
+    add_amount(&t, s->nul_bytes, "NUL byte", " taken as separators");
+    add_amount(&t, s->long_tokens, "overlong token", " cut");
+    add_amount(&t, totals->boms, "byte order mark", " dropped");
+    add_amount(&t, totals->lone_surrogates, "lone surrogate", " made U+FFFD");
     if (t.len)
         tool_say("repaired: %s", t.data);
     text_free(&t);
@@ -166,16 +175,21 @@ static void say_summary(const struct job *job)
     corpus_reader_report(job->reader, &totals);
     say_skips(job, &totals);
     say_repairs(&s, &totals);
-    tool_say("%llu documents of %llu sources, %llu tokens, %llu types",
-             (unsigned long long)s.documents, (unsigned long long)s.sources,
-             (unsigned long long)s.tokens, (unsigned long long)s.types);
+    add_number(&t, s.documents, "document");
+    add_number(&t, s.sources, "source");
+    add_number(&t, s.tokens, "token");
+    add_number(&t, s.types, "type");
+    tool_say("%s", t.data);
+    text_clear(&t);
     text_put(&t, "distinct n-grams:");
     for (unsigned order = 1; order <= counting.order; order++)
         text_printf(&t, "%s %llu of order %u", order > 1 ? "," : "",
                     (unsigned long long)s.ngrams[order], order);
     tool_say("%s", t.data);
-    tool_say("%llu files, %llu bytes of text, %.1f MB/s", (unsigned long long)totals.files,
-             (unsigned long long)totals.bytes,
+    text_clear(&t);
+    add_number(&t, totals.files, "file");
+    add_number(&t, totals.bytes, "byte");
+    tool_say("%s of text, %.1f MB/s", t.data,
              seconds > 0 ? 1e-6 * (double)totals.bytes / seconds : 0.0);
     text_free(&t);
 }

@@ -3,9 +3,32 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- numbers ---------------------------------------------------------------------- */
+
+/* "9.595e+04" of four digits as "95950": below 10^15 nobody wants an exponent. */
+static bool add_whole(struct text *t, double value, unsigned digits)
+{
+    char shown[48];
+    const char *exponent;
+    long power, places = 0;
+
+    snprintf(shown, sizeof shown, "%.*e", (int)digits - 1, value);
+    exponent = strchr(shown, 'e');
+    power = strtol(exponent + 1, NULL, 10);
+    if (power < (long)digits || power >= 15)
+        return false;
+    for (const char *s = shown; s < exponent; s++) {
+        if (*s != '.')
+            text_char(t, *s);
+        places += *s >= '0' && *s <= '9';
+    }
+    for (; places <= power; places++)
+        text_char(t, '0');
+    return true;
+}
 
 void cell_add_real(struct text *t, double value, unsigned digits)
 {
@@ -13,7 +36,7 @@ void cell_add_real(struct text *t, double value, unsigned digits)
         return;
     if (isinf(value))
         text_put(t, value < 0 ? "-inf" : "inf");
-    else
+    else if (!add_whole(t, value, digits))
         text_printf(t, "%.*g", (int)digits, value == 0 ? 0.0 : value);
 }
 
