@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,6 +40,7 @@ static int open_beside(const char *path, char **temp)
 
 void output_open(struct output *o, const char *path)
 {
+    sigset_t all, before;
     struct stat st;
     int fd;
 
@@ -60,9 +62,13 @@ void output_open(struct output *o, const char *path)
             tool_fail(CORPUS_EIO, path, NULL);
         return;
     }
-    if ((fd = open_beside(o->path, &o->temp)) < 0)
+    sigfillset(&all); /* no signal between the file and the note of its name */
+    sigprocmask(SIG_BLOCK, &all, &before);
+    if ((fd = open_beside(o->path, &o->temp)) >= 0)
+        tool_remove_later(o->temp);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (fd < 0)
         tool_fail(CORPUS_EIO, path, NULL);
-    tool_remove_later(o->temp);
     if (!(o->file = fdopen(fd, "w")))
         tool_fail(CORPUS_EIO, path, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <regex.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,14 +43,21 @@ static corpus_table *open_merged(const tables *t, char *const paths[], size_t n)
     corpus_table **opened = tool_alloc(n * sizeof *opened), *table;
     corpus_fault fault = {{0}};
     struct text dir = {0}, file = {0};
+    sigset_t all, before;
+    const char *made;
     int err;
 
     for (size_t i = 0; i < n; i++)
         opened[i] = open_table(paths[i]);
     text_printf(&dir, "%s/corpus-XXXXXX", folder && *folder ? folder : "/tmp");
-    if (!mkdtemp(dir.data))
+    sigfillset(&all); /* no signal between the folder and the note of its name */
+    sigprocmask(SIG_BLOCK, &all, &before);
+    made = mkdtemp(dir.data);
+    if (made)
+        tool_remove_later(dir.data);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (!made)
         tool_fail(CORPUS_EIO, dir.data, NULL);
-    tool_remove_later(dir.data);
     text_printf(&file, "%s/sum.freq", dir.data);
     tool_remove_later(file.data);
     if ((err = corpus_table_merge(file.data, opened, n, &fault)))
