@@ -29,6 +29,11 @@ struct ranking {
     uint64_t bar_key, bar_freq;
 };
 
+static uint64_t key_of(const ranking *r, cell value)
+{
+    return column_key(&r->columns[r->order.by], value);
+}
+
 static bool is_text(const column *c)
 {
     return c->kind <= COLUMN_TERM;
@@ -94,10 +99,8 @@ static uint64_t text_key(const char *s, size_t len)
     return key;
 }
 
-static uint64_t key_of(const ranking *r, cell value)
+uint64_t column_key(const column *c, cell value)
 {
-    const column *c = &r->columns[r->order.by];
-
     if (c->kind == COLUMN_REAL)
         return real_key(value.real, c->low_is_best);
     if (c->kind == COLUMN_COUNT)

@@ -17,6 +17,10 @@ struct ranking_order {
 /* The column called `name` (as in --sort), or death by wrong usage that lists them. */
 size_t column_find(const column columns[], size_t n, const char *name);
 
+/* A number that is the smaller the better the value, as `c` has it; of texts, the first
+ * eight bytes. */
+uint64_t column_key(const column *c, cell value);
+
 /* The columns are borrowed. top 0: all. */
 ranking *ranking_new(const column columns[], size_t n, struct ranking_order order,
                      uint64_t top);

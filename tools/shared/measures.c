@@ -1,0 +1,141 @@
+#include "shared/measures.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct measure_options measure_options = {
+    .adjust = CORPUS_ADJUST_BH, .alpha = .05, .k = 1, .prior = "500"};
+
+/* ---- parameters ------------------------------------------------------------------- */
+
+static double parse_prior(const char *s)
+{
+    char *end;
+    double value = strtod(s, &end);
+
+    if (!*s || *end || s[strspn(s, "0123456789.eE+-")] || !isfinite(value) || value <= 0)
+        tool_wrong("--prior takes a number above 0, or flat: and a number, not '%s'",
+                   tool_quote(measure_options.prior));
+    return value;
+}
+
+void measure_params(corpus_measure_params *params, uint64_t types, double family)
+{
+    bool flat = !strncmp(measure_options.prior, "flat:", 5);
+
+    corpus_measure_params_default(params);
+    if (!(measure_options.alpha > 0 && measure_options.alpha < 1))
+        tool_wrong("--alpha takes a number between 0 and 1, not %g", measure_options.alpha);
+    if (measure_options.k < 0)
+        tool_wrong("--k takes a number from 0 up, not %g", measure_options.k);
+    params->alpha = measure_options.alpha;
+    params->k = measure_options.k;
+    params->family = family > 1 ? family : 1;
+    params->prior_kind = flat ? CORPUS_PRIOR_FLAT : CORPUS_PRIOR_POOLED;
+    params->prior = parse_prior(measure_options.prior + (flat ? 5 : 0));
+    params->types = types;
+}
+
+size_t measure_adjust(double nlog10p[], size_t n)
+{
+    size_t tested = 0;
+    int err = corpus_adjust((enum corpus_adjust_method)measure_options.adjust, n, nlog10p,
+                            nlog10p, &tested);
+
+    if (err)
+        tool_die("%s", corpus_strerror(err));
+    return tested;
+}
+
+/* ---- names ------------------------------------------------------------------------ */
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Letters to change, add or take away to make one name the other (Levenshtein). */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[65], len = least(strlen(b), 64), diagonal, above;
+
+    for (size_t j = 0; j <= len; j++)
+        row[j] = j;
+    for (; *a; a++) {
+        diagonal = row[0]++;
+        for (size_t j = 1; j <= len; j++) {
+            above = row[j];
+            row[j] = least(least(row[j], row[j - 1]) + 1, diagonal + (*a != b[j - 1]));
+            diagonal = above;
+        }
+    }
+    return row[len];
+}
+
+/* What other programs call them. */
+static const char *elsewhere(const char *name)
+{
+    static const char *const pairs[][2] = {
+        {"ll", "g2"}, {"llr", "g2"}, {"loglikelihood", "g2"}, {"log_likelihood", "g2"},
+        {"lr", "g2"}, {"likelihood_ratio", "g2"}, {"keyness", "g2"}, {"pmi", "mi"},
+        {"chisq", "chi2"}, {"chi_sq", "chi2"}, {"student_t", "t"}, {"raw_freq", "freq"},
+        {"phi_sq", "phi"}, {"hardie", "log_ratio_hardie"}, {"odds", "odds_ratio"}};
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (!strcmp(pairs[i][0], name))
+            return pairs[i][1];
+    return NULL;
+}
+
+static void add_close(struct text *t, const char *name, const char *known, size_t *n)
+{
+    size_t far = strlen(name) < 5 ? 1 : 2;
+
+    if (*n >= 6 || (distance(name, known) > far &&
+                    (strlen(name) < 3 || strncmp(known, name, strlen(name)))))
+        return;
+    text_printf(t, "%s%s", (*n)++ ? ", " : "", known);
+}
+
+void measure_unknown(const char *name, const char *const more[])
+{
+    struct text close = {0};
+    const char *known = elsewhere(name);
+    size_t n = 0;
+
+    if (known)
+        add_close(&close, known, known, &n);
+    for (size_t i = 0; i < corpus_measure_count() && !known; i++)
+        add_close(&close, name, corpus_measure_at(i)->name, &n);
+    for (; more && *more && !known; more++)
+        add_close(&close, name, *more, &n);
+    if (n)
+        tool_wrong("no measure '%s'; did you mean %s? corpus-score --list names all",
+                   tool_quote(name), close.data);
+    tool_wrong("no measure '%s'; corpus-score --list names them all", tool_quote(name));
+}
+
+const corpus_measure *measure_find(const char *name, unsigned kinds, const char *what)
+{
+    const corpus_measure *m = corpus_measure_find(name);
+
+    if (m && !(m->kinds & kinds))
+        tool_wrong("measure '%s' is not defined for %s; corpus-score --list says for what",
+                   tool_quote(name), what);
+    return m;
+}
+
+const corpus_measure *measure_named(const char *name, unsigned kinds, const char *what)
+{
+    const corpus_measure *m = measure_find(name, kinds, what);
+
+    if (!m)
+        measure_unknown(name, NULL);
+    return m;
+}
+
+column measure_column(const corpus_measure *m)
+{
+    return (column){m->name, COLUMN_REAL, m->meaning, NULL, m->source, false};
+}
