@@ -1,0 +1,494 @@
+/* corpus-colloc: which words belong together. Adjacent words of any number: their joint
+ * count against the counts of each word in its slot.
+ *
+ * The terms that pass the filters are kept as ids and counts. The column that orders, and
+ * p-values to be adjusted over all rows, are scored for all of them; everything else only
+ * for the rows that are shown. */
+#include "shared/measures.h"
+#include "shared/meta.h"
+#include "shared/options.h"
+#include "shared/order.h"
+#include "shared/patterns.h"
+#include "shared/ranking.h"
+#include "shared/report.h"
+#include "shared/tables.h"
+#include "shared/terms.h"
+#include "shared/tool.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *node;
+
+static const option_spec colloc_specs[] = {
+    MEASURE_SPEC("g2,logdice,mi; for more than two words g2,dice,mi"),
+    {.name = "node", .arg = "WORD", .where = &node,
+     .help = "only n-grams with WORD in one of their slots"},
+    ADJUST_SPEC,
+    {0}};
+
+static const option_group groups[] = {
+    {"Terms", query_specs}, {"Measures", colloc_specs}, {"Output", common_specs}, {0}};
+
+static const tool_manual manual = {
+    .operands = "[OPTION]... TABLE...",
+    .purpose = "Rank adjacent words by how strongly they belong together.",
+    .groups = groups,
+    .notes =
+        "Columns: term, freq, then f1 f2 ... (how often each word fills its slot of an\n"
+        "n-gram), expected (freq if the words were independent), the measures. Ordered by\n"
+        "the first measure. Counts are those before any cut. A test has columns NAME,\n"
+        "NAME_nlog10p (-log10 p) and NAME_nlog10p_adj (adjusted over all rows that pass\n"
+        "the filters). More than two words are measured against full independence;\n"
+        "split_min:NAME and split_max:NAME are the lowest and highest value of a measure\n"
+        "of pairs over the ways to cut the n-gram in two.\n",
+    .examples = {"corpus-colloc --top 50 --measure g2,logdice,npmi news.freq",
+                 "corpus-colloc --node senate --min-count 3 --sort logdice news.freq"}};
+
+enum { CHUNK = 1024 };
+
+enum how { EXPECTED, WHOLE, SPLIT_MIN, SPLIT_MAX };
+
+struct score {
+    const corpus_measure *measure;
+    enum how how;
+    char *name;
+    double *all; /* the value of each term; NULL: computed when it is shown */
+};
+
+struct colloc {
+    tables tables;
+    unsigned order;
+    uint64_t total;
+    const uint64_t *slots[CORPUS_ORDER_MAX];
+    struct terms terms;
+    struct patterns *patterns; /* of more than two words */
+    struct score *scores;      /* scores[0] is the expected count */
+    size_t n_scores;
+    column *columns; /* term freq f1 .. fn, then the scores */
+    size_t n_columns, first_score;
+    size_t tested;
+};
+
+/* ---- columns ---------------------------------------------------------------------- */
+
+static struct score parse_score(const char *name, unsigned order)
+{
+    static const struct {
+        const char *prefix;
+        enum how how;
+    } splits[] = {{"split_min:", SPLIT_MIN}, {"split_max:", SPLIT_MAX}};
+    struct score s = {.how = WHOLE};
+    struct text full = {0};
+
+    for (size_t i = 0; i < 2; i++) {
+        if (strncmp(name, splits[i].prefix, strlen(splits[i].prefix)))
+            continue;
+        s.how = splits[i].how;
+        s.measure = measure_named(name + strlen(splits[i].prefix), CORPUS_PAIRS, "pairs");
+        text_printf(&full, "%s%s", splits[i].prefix, s.measure->name);
+        s.name = full.data;
+        return s;
+    }
+    s.measure = measure_named(name, order > 2 ? CORPUS_NGRAMS : CORPUS_PAIRS,
+                              order > 2 ? "more than two words (split_min:NAME and "
+                                          "split_max:NAME are)"
+                                        : "two words");
+    s.name = tool_copy(s.measure->name);
+    return s;
+}
+
+static column score_column(const struct score *s)
+{
+    struct text meaning = {0};
+    column c;
+
+    if (s->how == EXPECTED)
+        return (column){"expected", COLUMN_REAL, "freq if the words were independent",
+                        "n-grams", NULL, false};
+    c = measure_column(s->measure);
+    c.name = s->name;
+    if (s->how != WHOLE) {
+        text_printf(&meaning, "%s over the cuts in two: %s",
+                    s->how == SPLIT_MIN ? "lowest" : "highest", c.meaning);
+        c.meaning = meaning.data;
+    }
+    return c;
+}
+
+static void make_scores(struct colloc *c)
+{
+    static char *pairs[] = {"g2", "logdice", "mi"}, *ngrams[] = {"g2", "dice", "mi"};
+    struct option_list names = measure_options.names;
+
+    if (!names.n)
+        names = (struct option_list){c->order > 2 ? ngrams : pairs, 3};
+    c->n_scores = names.n + 1;
+    c->scores = tool_alloc(c->n_scores * sizeof *c->scores);
+    c->scores[0] = (struct score){.how = EXPECTED, .name = tool_copy("expected")};
+    for (size_t i = 0; i < names.n; i++)
+        c->scores[i + 1] = parse_score(names.items[i], c->order);
+}
+
+static void make_columns(struct colloc *c)
+{
+    column *list;
+
+    c->first_score = 2 + c->order;
+    c->n_columns = c->first_score + c->n_scores;
+    c->columns = list = tool_alloc(c->n_columns * sizeof *list);
+    list[0] = (column){"term", COLUMN_TERM, "n-gram", NULL, NULL, false};
+    list[1] = (column){"freq", COLUMN_COUNT, "occurrences", "n-grams", NULL, false};
+    for (unsigned k = 0; k < c->order; k++) {
+        struct text name = {0};
+
+        text_printf(&name, "f%u", k + 1);
+        list[2 + k] = (column){name.data, COLUMN_COUNT, "n-grams with its word in this slot",
+                               "n-grams", NULL, false};
+    }
+    for (size_t i = 0; i < c->n_scores; i++)
+        list[c->first_score + i] = score_column(&c->scores[i]);
+}
+
+static void free_columns(struct colloc *c)
+{
+    for (unsigned k = 0; k < c->order; k++)
+        free((char *)c->columns[2 + k].name);
+    for (size_t i = 0; i < c->n_scores; i++) {
+        if (c->scores[i].how > WHOLE)
+            free((char *)c->columns[c->first_score + i].meaning);
+        free(c->scores[i].name);
+        free(c->scores[i].all);
+    }
+    free(c->scores);
+    free(c->columns);
+}
+
+/* ---- terms ------------------------------------------------------------------------ */
+
+/* The node's id, or false if it does not occur. */
+static bool find_node(const struct colloc *c, uint32_t *id)
+{
+    int found = corpus_table_id(c->tables.table, node, strlen(node), id);
+
+    if (found < 0)
+        tables_fail(&c->tables, found);
+    if (!found)
+        tool_say("%s: no word '%s'", tool_quote(c->tables.path), tool_quote(node));
+    return found;
+}
+
+static bool has_id(const corpus_row *row, uint32_t id)
+{
+    for (unsigned k = 0; k < row->order; k++)
+        if (row->ids[k] == id)
+            return true;
+    return false;
+}
+
+static void collect(struct colloc *c)
+{
+    tables_scan scan;
+    corpus_row row;
+    uint32_t id = 0;
+    bool any;
+    int err;
+
+    tables_scan_open(&scan, &c->tables, c->order);
+    any = !node || find_node(c, &id);
+    c->terms.order = c->order;
+    while (any && tables_scan_next(&scan, &row))
+        if (!node || has_id(&row, id))
+            terms_add(&c->terms, row.ids, row.freq);
+    tables_scan_close(&scan);
+    c->total = corpus_table_total(c->tables.table, c->order);
+    for (unsigned k = 0; k < c->order; k++)
+        if ((err = corpus_table_marginals(c->tables.table, c->order, k + 1, &c->slots[k])))
+            tables_fail(&c->tables, err);
+}
+
+/* Patterns can only be counted from the n-grams that are in the table. */
+static void warn_of_cuts(const struct colloc *c)
+{
+    static const char *const cuts[] = {"min-count", "min-docs"};
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *value = corpus_table_option(c->tables.table, cuts[i]);
+
+        if (value && strcmp(value, "1") && strcmp(value, "0"))
+            tool_say("%s: counted with --%s %s, so counts of parts such as 'a b .' leave "
+                     "out the n-grams that were cut",
+                     tool_quote(c->tables.path), cuts[i], value);
+    }
+}
+
+/* ---- scores ----------------------------------------------------------------------- */
+
+static void gather_pairs(const struct colloc *c, const size_t rows[], size_t n,
+                         corpus_2x2 t[])
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t *ids = terms_ids(&c->terms, rows[i]);
+
+        t[i] = (corpus_2x2){.o11 = c->terms.freq[rows[i]], .r1 = c->slots[0][ids[0]],
+                            .c1 = c->slots[1][ids[1]], .n = c->total};
+    }
+}
+
+static void score_pairs(const struct score *s, const corpus_2x2 t[], size_t n, double out[])
+{
+    if (s->how != EXPECTED) {
+        corpus_measure_score_n(s->measure, n, t, NULL, out);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = (double)t[i].r1 * (double)t[i].c1 / (double)t[i].n;
+}
+
+static double score_split(const struct score *s, unsigned order, const uint64_t f[])
+{
+    corpus_2x2 splits[CORPUS_NWAY_MAX];
+    unsigned all = (1u << order) - 1;
+    double min, max;
+
+    for (unsigned k = 1; k < order; k++) {
+        unsigned front = (1u << k) - 1;
+
+        splits[k - 1] = (corpus_2x2){.o11 = f[all], .r1 = f[front], .c1 = f[all & ~front],
+                                     .n = f[0]};
+    }
+    corpus_measure_split(s->measure, order - 1, splits, NULL, &min, &max);
+    return s->how == SPLIT_MIN ? min : max;
+}
+
+/* out[k] gets the scores which[k] of the rows. */
+static void score_ngrams(const struct colloc *c, const size_t rows[], size_t n,
+                         const size_t which[], size_t n_which, double *const out[])
+{
+    uint64_t f[1 << CORPUS_NWAY_MAX];
+    corpus_nway t;
+
+    for (size_t i = 0; i < n; i++) {
+        bool valid;
+
+        patterns_get(c->patterns, rows[i], f);
+        valid = corpus_nway_init(&t, c->order, f) == CORPUS_OK;
+        for (size_t k = 0; k < n_which; k++) {
+            const struct score *s = &c->scores[which[k]];
+
+            out[k][i] = s->how > WHOLE ? score_split(s, c->order, f)
+                        : !valid       ? NAN
+                        : s->measure   ? corpus_nway_score(s->measure, &t)
+                                       : corpus_nway_expected(&t);
+        }
+    }
+}
+
+static void score(const struct colloc *c, const size_t rows[], size_t n,
+                  const size_t which[], size_t n_which, double *const out[])
+{
+    corpus_2x2 t[CHUNK];
+
+    if (c->patterns) {
+        score_ngrams(c, rows, n, which, n_which, out);
+        return;
+    }
+    gather_pairs(c, rows, n, t);
+    for (size_t k = 0; k < n_which; k++)
+        score_pairs(&c->scores[which[k]], t, n, out[k]);
+}
+
+/* Score all terms in the column `by` and in those that are adjusted. */
+static void score_all(struct colloc *c, size_t by)
+{
+    size_t *which = tool_alloc(c->n_scores * sizeof *which), n_which = 0;
+    double **out = tool_alloc(c->n_scores * sizeof *out);
+    size_t rows[CHUNK];
+
+    for (size_t i = 0; i < c->n_scores; i++) {
+        struct score *s = &c->scores[i];
+
+        if (c->first_score + i != by &&
+            !(s->measure && s->measure->column == CORPUS_NLOG10P_ADJ))
+            continue;
+        s->all = tool_alloc((c->terms.n + 1) * sizeof *s->all);
+        which[n_which++] = i;
+    }
+    for (size_t from = 0; from < c->terms.n && n_which; from += CHUNK) {
+        size_t n = c->terms.n - from < CHUNK ? c->terms.n - from : CHUNK;
+
+        for (size_t i = 0; i < n; i++)
+            rows[i] = from + i;
+        for (size_t k = 0; k < n_which; k++)
+            out[k] = c->scores[which[k]].all + from;
+        score(c, rows, n, which, n_which, out);
+    }
+    free(which);
+    free(out);
+}
+
+static void adjust(struct colloc *c)
+{
+    bool any = false;
+
+    c->tested = c->terms.n;
+    for (size_t i = 0; i < c->n_scores; i++) {
+        const struct score *s = &c->scores[i];
+
+        if (!s->measure || s->measure->column != CORPUS_NLOG10P_ADJ)
+            continue;
+        c->tested = measure_adjust(s->all, c->terms.n);
+        any = true;
+    }
+    if (any && !common.quiet)
+        tool_say("m = %zu tests, adjusted by %s", c->tested,
+                 corpus_adjust_name(measure_options.adjust));
+}
+
+/* ---- order, output ---------------------------------------------------------------- */
+
+static cell count_cell(const struct colloc *c, size_t row, size_t i)
+{
+    if (i == 1)
+        return cell_count(c->terms.freq[row]);
+    return cell_count(c->slots[i - 2][terms_ids(&c->terms, row)[i - 2]]);
+}
+
+static size_t in_order(const struct colloc *c, size_t by, size_t **rows)
+{
+    uint64_t *key = tool_alloc((c->terms.n + 1) * sizeof *key);
+    size_t n;
+
+    for (size_t i = 0; i < c->terms.n; i++) {
+        if (by == 0)
+            key[i] = i;
+        else if (by < c->first_score)
+            key[i] = column_key(&c->columns[by], count_cell(c, i, by));
+        else
+            key[i] = column_key(&c->columns[by],
+                                cell_real(c->scores[by - c->first_score].all[i]));
+    }
+    n = order_rows(c->terms.n, key, c->terms.freq, query.top, rows);
+    free(key);
+    return n;
+}
+
+static void print_row(const struct colloc *c, size_t row, cell cells[], struct text *term,
+                      report *out)
+{
+    terms_text(&c->tables, terms_ids(&c->terms, row), c->order, term);
+    cells[0] = cell_text(term->data, term->len);
+    for (size_t i = 1; i < c->first_score; i++)
+        cells[i] = count_cell(c, row, i);
+    report_row(out, cells);
+}
+
+static void print_rows(const struct colloc *c, const size_t rows[], size_t n, report *out)
+{
+    size_t *which = tool_alloc(c->n_scores * sizeof *which), n_which = 0;
+    double **values = tool_alloc(c->n_scores * sizeof *values);
+    cell *cells = tool_alloc(c->n_columns * sizeof *cells);
+    struct text term = {0};
+
+    for (size_t i = 0; i < c->n_scores; i++) {
+        if (c->scores[i].all)
+            continue;
+        values[n_which] = tool_alloc(CHUNK * sizeof **values);
+        which[n_which++] = i;
+    }
+    for (size_t from = 0; from < n; from += CHUNK) {
+        size_t some = n - from < CHUNK ? n - from : CHUNK;
+
+        score(c, rows + from, some, which, n_which, values);
+        for (size_t i = 0; i < some; i++) {
+            for (size_t k = 0; k < n_which; k++)
+                cells[c->first_score + which[k]] = cell_real(values[k][i]);
+            for (size_t k = 0; k < c->n_scores; k++)
+                if (c->scores[k].all)
+                    cells[c->first_score + k] = cell_real(c->scores[k].all[rows[from + i]]);
+            print_row(c, rows[from + i], cells, &term, out);
+        }
+    }
+    for (size_t k = 0; k < n_which; k++)
+        free(values[k]);
+    free(values);
+    free(which);
+    free(cells);
+    text_free(&term);
+}
+
+static void add_note(const struct colloc *c, report *out)
+{
+    struct text note = {0};
+
+    text_printf(&note, "N = %llu n-grams of %u words; %zu of them occur at least %llu times "
+                       "and pass the filters. p-values are adjusted by %s, m = %zu.",
+                (unsigned long long)c->total, c->order, c->terms.n,
+                (unsigned long long)query.min_count,
+                corpus_adjust_name(measure_options.adjust), c->tested);
+    report_note(out, note.data);
+    text_free(&note);
+}
+
+static void write_meta(const struct colloc *c)
+{
+    char m[24], n[24];
+    const struct meta_fact facts[] = {{"N", n}, {"m", m}, {0}};
+
+    snprintf(n, sizeof n, "%llu", (unsigned long long)c->total);
+    snprintf(m, sizeof m, "%zu", c->tested);
+    meta_write(&manual, c->columns, c->n_columns, &c->tables, facts);
+}
+
+/* The first measure, unless the user says otherwise. */
+static size_t order_column(const struct colloc *c)
+{
+    if (query.sort)
+        return column_find(c->columns, c->n_columns, query.sort);
+    return c->n_scores > 1 ? c->first_score + 1 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    struct colloc c = {0};
+    size_t n, by, *rows;
+    char **operands;
+    report *out;
+
+    tool_start("corpus-colloc");
+    query.order = 2;
+    query.min_count = 5;
+    n = options_parse(&manual, argc, argv, &operands);
+    if (query.order < 2 || query.order > CORPUS_NWAY_MAX)
+        tool_wrong("--order takes 2 to %d here", CORPUS_NWAY_MAX);
+    if (query.by)
+        tool_wrong("--by: collocations are counted over all documents");
+    c.order = query.order;
+    make_scores(&c);
+    make_columns(&c);
+    by = order_column(&c);
+    tables_open(&c.tables, operands, n);
+
+    collect(&c);
+    if (c.order > 2) {
+        warn_of_cuts(&c);
+        c.patterns = patterns_new(&c.tables, &c.terms);
+    }
+    score_all(&c, by);
+    adjust(&c);
+    n = in_order(&c, by, &rows);
+    out = report_open(c.columns, c.n_columns);
+    print_rows(&c, rows, n, out);
+    add_note(&c, out);
+    report_close(out);
+    write_meta(&c);
+
+    free(rows);
+    patterns_free(c.patterns);
+    terms_free(&c.terms);
+    free_columns(&c);
+    tables_close(&c.tables);
+    return tool_finish();
+}
