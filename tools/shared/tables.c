@@ -290,7 +290,7 @@ static regex_t *compile(const char *pattern)
 
 /* ---- scanning --------------------------------------------------------------------- */
 
-static void check_order(const tables *t, unsigned order)
+void tables_check_order(const tables *t, unsigned order)
 {
     unsigned highest = corpus_table_order(t->table);
 
@@ -307,7 +307,7 @@ void tables_scan_open(tables_scan *s, tables *t, unsigned order)
     int err;
 
     *s = (tables_scan){.tables = t, .order = order};
-    check_order(t, order);
+    tables_check_order(t, order);
     if (query.stopwords)
         s->stopwords = type_bits(t, query.stopwords);
     if (query.terms)

@@ -1,0 +1,685 @@
+/* corpus-diff: what one source says more often than another.
+ *
+ * For each target one scan: terms that pass the filters are kept as ids and counts on both
+ * sides, and what the tests over documents say, which needs the postings at hand. Then m,
+ * the number of terms tested, is known, and measures can be scored and adjusted. */
+#include "shared/doc_measures.h"
+#include "shared/measures.h"
+#include "shared/meta.h"
+#include "shared/options.h"
+#include "shared/order.h"
+#include "shared/ranking.h"
+#include "shared/report.h"
+#include "shared/tables.h"
+#include "shared/terms.h"
+#include "shared/tool.h"
+#include "shared/wordlist.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum test { TEST_DEFAULT, TEST_MANN_WHITNEY, TEST_WELCH, TEST_PERMUTATION, TEST_BOOTSTRAP };
+
+static const char *test_name(int test)
+{
+    static const char *const names[] = {"default", "mann-whitney", "welch", "permutation",
+                                        "bootstrap"};
+
+    return test >= 0 && test < 5 ? names[test] : NULL;
+}
+
+static struct {
+    struct option_list target, reference;
+    bool each;
+    const char *list;
+    enum test test;
+    uint64_t resamples, seed;
+} my = {.resamples = 1000, .seed = 1};
+
+static const option_spec side_specs[] = {
+    {.name = "target", .arg = "A,B", .kind = OPTION_LIST, .where = &my.target,
+     .shown = "all that are not the reference", .help = "the sources to describe"},
+    {.name = "reference", .arg = "A,B", .kind = OPTION_LIST, .where = &my.reference,
+     .shown = "all that are not the target", .help = "the sources to compare with"},
+    {.name = "each", .kind = OPTION_FLAG, .where = &my.each,
+     .help = "every source in turn against the rest (or the reference)"},
+    {.name = "reference-list", .arg = "FILE", .where = &my.list,
+     .help = "compare with a word list, lines of term TAB frequency"},
+    {0}};
+
+static const option_spec diff_specs[] = {
+    MEASURE_SPEC("log_ratio,log_ratio_lo,log_ratio_hi,lrc,g2,g2_nlog10p,g2_nlog10p_adj,"
+                 "mw_nlog10p_adj,bursty"),
+    {.name = "test", .arg = "NAME", .kind = OPTION_NAME, .where = &my.test,
+     .names = test_name, .shown = "mann-whitney",
+     .help = "test over documents: mann-whitney, welch, permutation or bootstrap"},
+    {.name = "resamples", .arg = "B", .kind = OPTION_COUNT, .where = &my.resamples,
+     .min = 1, .max = 10000000, .help = "of permutation and bootstrap"},
+    {.name = "seed", .arg = "S", .kind = OPTION_COUNT, .where = &my.seed,
+     .help = "of permutation and bootstrap"},
+    ADJUST_SPEC,
+    ALPHA_SPEC,
+    K_SPEC,
+    PRIOR_SPEC,
+    {0}};
+
+static const option_group groups[] = {{"Sides", side_specs},
+                                      {"Terms", query_specs},
+                                      {"Measures", diff_specs},
+                                      {"Output", common_specs},
+                                      {0}};
+
+static const tool_manual manual = {
+    .operands = "[OPTION]... TABLE...",
+    .purpose = "List what one source (or several) says more often than others.",
+    .groups = groups,
+    .notes =
+        "Columns: target, term, freq_target, freq_reference, pm_target, pm_reference\n"
+        "(per million), docs_target, docs_reference, the measures. Ordered by lrc where\n"
+        "it is shown, else by the first measure: most typical of the target first.\n"
+        "--min-count and --min-docs count both sides together. All terms that pass the\n"
+        "filters are tested; their number m goes into _adj columns, and into intervals\n"
+        "and lrc (level alpha/m) unless --adjust none. Terms that only the reference list\n"
+        "has are not shown. Tests over documents need postings of the order and 5\n"
+        "documents on each side; else their columns are empty. bursty is 1 where g2 finds\n"
+        "a difference at alpha and the Mann-Whitney test over documents does not.\n",
+    .examples = {"corpus-diff --target herald --top 40 news.freq",
+                 "corpus-diff --by party --each --min-docs 5 -o parties.tsv news.freq"}};
+
+enum {
+    TARGET, TERM, FREQ_TARGET, FREQ_REFERENCE, PM_TARGET, PM_REFERENCE, DOCS_TARGET,
+    DOCS_REFERENCE, FIXED
+};
+
+enum { CHUNK = 1024 };
+
+/* A column after the fixed ones: a measure of the counts, or one over documents, or
+ * neither: bursty. */
+struct score {
+    const corpus_measure *measure;
+    const doc_measure *doc;
+    bool hidden; /* only needed for bursty */
+    double *all; /* the value of each term; NULL: computed when it is shown */
+    size_t all_cap;
+};
+
+/* A term's counts in the target and the reference. */
+struct counts {
+    uint64_t freq[2], docs[2];
+};
+
+struct diff {
+    tables tables;
+    unsigned order;
+    struct wordlist *list;
+    struct score *scores;
+    size_t n_scores;
+    column *columns; /* of the scores that are shown: see shown_score */
+    size_t n_columns, *shown_score;
+    size_t by;
+    unsigned need; /* of documents, a sum of enum doc_need */
+    bool asked;    /* measures over documents were asked for by name */
+
+    /* the comparison at hand */
+    struct text target;
+    uint8_t *label; /* of each group: target, reference, neither */
+    uint64_t total[2];
+    struct doc_sides *sides;
+    struct terms terms; /* freq is that of both sides */
+    struct counts *counts;
+    size_t counts_cap;
+    corpus_measure_params params;
+    size_t tested;
+};
+
+/* ---- scores ----------------------------------------------------------------------- */
+
+static struct score *add_score(struct diff *d, const char *name, bool hidden)
+{
+    struct score *s = &d->scores[d->n_scores];
+
+    *s = (struct score){.hidden = hidden};
+    if (strcmp(name, "bursty") && !(s->doc = doc_measure_find(name)) &&
+        !(s->measure = measure_find(name, CORPUS_SOURCES, "two sources"))) {
+        measure_unknown(name, doc_measure_names());
+    }
+    if (s->doc)
+        d->need |= s->doc->need;
+    d->n_scores++;
+    return s;
+}
+
+static bool is_bursty(const struct score *s)
+{
+    return !s->measure && !s->doc;
+}
+
+static size_t find_score(const struct diff *d, const char *name)
+{
+    for (size_t i = 0; i < d->n_scores; i++) {
+        const struct score *s = &d->scores[i];
+
+        if (!is_bursty(s) && !strcmp(s->doc ? s->doc->name : s->measure->name, name))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static void add_names(struct diff *d, const char *const names[])
+{
+    for (; *names; names++)
+        add_score(d, *names, false);
+}
+
+static void add_test(struct diff *d, enum test test)
+{
+    static const char *const names[][4] = {
+        [TEST_DEFAULT] = {"mw_nlog10p_adj", "bursty", NULL},
+        [TEST_MANN_WHITNEY] = {"mw_nlog10p_adj", "bursty", NULL},
+        [TEST_WELCH] = {"welch_t_nlog10p_adj", NULL},
+        [TEST_PERMUTATION] = {"permutation_nlog10p_adj", NULL},
+        [TEST_BOOTSTRAP] = {"bootstrap_lo", "bootstrap_hi", NULL}};
+
+    add_names(d, names[test]);
+}
+
+static void make_scores(struct diff *d)
+{
+    static const char *const usual[] = {"log_ratio", "log_ratio_lo", "log_ratio_hi", "lrc",
+                                        "g2", "g2_nlog10p", "g2_nlog10p_adj", NULL};
+    const struct option_list *names = &measure_options.names;
+    bool bursty = false;
+
+    d->scores = tool_alloc((names->n + 16) * sizeof *d->scores);
+    for (size_t i = 0; i < names->n; i++)
+        add_score(d, names->items[i], false);
+    if (!names->n)
+        add_names(d, usual);
+    d->asked = d->need || my.test;
+    if (my.test || (!names->n && !my.list))
+        add_test(d, my.test);
+    for (size_t i = 0; i < d->n_scores; i++)
+        bursty |= is_bursty(&d->scores[i]);
+    if (bursty && find_score(d, "g2_nlog10p_adj") == SIZE_MAX)
+        add_score(d, "g2_nlog10p_adj", true);
+    if (bursty && find_score(d, "mw_nlog10p_adj") == SIZE_MAX)
+        add_score(d, "mw_nlog10p_adj", true);
+    if (my.list && d->need)
+        tool_wrong("a word list has no documents: --reference-list goes with no test over "
+                   "documents");
+}
+
+/* ---- columns ---------------------------------------------------------------------- */
+
+static column score_column(const struct score *s)
+{
+    if (s->doc)
+        return doc_measure_column(s->doc);
+    if (s->measure)
+        return measure_column(s->measure);
+    return (column){"bursty", COLUMN_REAL,
+                    "1: g2_nlog10p_adj is significant, mw_nlog10p_adj is not; 0: else", NULL,
+                    "Lijffijt et al. 2016, DSH 31(2)", false};
+}
+
+static void make_columns(struct diff *d)
+{
+    static const column fixed[FIXED] = {
+        {"target", COLUMN_TEXT, "the sources described", NULL, NULL, false},
+        {"term", COLUMN_TERM, "word or n-gram", NULL, NULL, false},
+        {"freq_target", COLUMN_COUNT, "occurrences in the target", "tokens", NULL, false},
+        {"freq_reference", COLUMN_COUNT, "occurrences in the reference", "tokens", NULL,
+         false},
+        {"pm_target", COLUMN_REAL, "freq_target in a million n-grams of the order",
+         "per million", NULL, false},
+        {"pm_reference", COLUMN_REAL, "freq_reference in a million n-grams of the order",
+         "per million", NULL, false},
+        {"docs_target", COLUMN_COUNT, "documents of the target that have it", "documents",
+         NULL, false},
+        {"docs_reference", COLUMN_COUNT, "documents of the reference that have it",
+         "documents", NULL, false}};
+
+    d->columns = tool_alloc((FIXED + d->n_scores) * sizeof *d->columns);
+    d->shown_score = tool_alloc((FIXED + d->n_scores) * sizeof *d->shown_score);
+    memcpy(d->columns, fixed, sizeof fixed);
+    if (my.list)
+        d->columns[DOCS_REFERENCE].kind = COLUMN_REAL; /* which can be empty */
+    d->n_columns = FIXED;
+    for (size_t i = 0; i < d->n_scores; i++) {
+        if (d->scores[i].hidden)
+            continue;
+        d->shown_score[d->n_columns] = i;
+        d->columns[d->n_columns++] = score_column(&d->scores[i]);
+    }
+}
+
+static size_t order_column(const struct diff *d)
+{
+    if (query.sort)
+        return column_find(d->columns, d->n_columns, query.sort);
+    for (size_t i = FIXED; i < d->n_columns; i++)
+        if (!strcmp(d->columns[i].name, "lrc"))
+            return i;
+    return d->n_columns > FIXED ? FIXED : FREQ_TARGET;
+}
+
+/* ---- sides ------------------------------------------------------------------------ */
+
+static void label_groups(struct diff *d, const struct option_list *names, uint8_t label)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        unsigned group = tables_group(&d->tables, names->items[i]);
+
+        if (d->label[group] != CORPUS_NEITHER && d->label[group] != label)
+            tool_wrong("'%s' is both target and reference", tool_quote(names->items[i]));
+        d->label[group] = label;
+    }
+}
+
+static void label_rest(struct diff *d, uint8_t label)
+{
+    for (unsigned i = 0; i < d->tables.n_groups; i++)
+        if (d->label[i] == CORPUS_NEITHER)
+            d->label[i] = label;
+}
+
+static void name_target(struct diff *d)
+{
+    text_clear(&d->target);
+    text_add(&d->target, "", 0);
+    for (unsigned i = 0; i < d->tables.n_groups; i++)
+        if (d->label[i] == CORPUS_TARGET)
+            text_printf(&d->target, "%s%s", d->target.len ? "," : "", d->tables.groups[i]);
+}
+
+static _Noreturn void ask_for_target(const struct diff *d)
+{
+    struct text all = {0};
+
+    for (unsigned i = 0; i < d->tables.n_groups && i < 20; i++)
+        text_printf(&all, "%s%s", i ? ", " : "", tool_quote(d->tables.groups[i]));
+    tool_wrong("name the sources to describe with --target, or take --each; there are: %s%s",
+               all.data ? all.data : "none", d->tables.n_groups > 20 ? " ..." : "");
+}
+
+/* The sides as the options have them; `each` is the group whose turn it is. */
+static void choose_sides(struct diff *d, unsigned each)
+{
+    memset(d->label, CORPUS_NEITHER, d->tables.n_groups);
+    if (my.each)
+        d->label[each] = CORPUS_TARGET;
+    else
+        label_groups(d, &my.target, CORPUS_TARGET);
+    if (!my.each)
+        label_groups(d, &my.reference, CORPUS_REFERENCE);
+    for (size_t i = 0; my.each && i < my.reference.n; i++) {
+        unsigned group = tables_group(&d->tables, my.reference.items[i]);
+
+        if (group != each)
+            d->label[group] = CORPUS_REFERENCE;
+    }
+    if (!my.each && !my.target.n && (my.reference.n || my.list))
+        label_rest(d, CORPUS_TARGET);
+    else if (!my.each && !my.target.n)
+        ask_for_target(d);
+    if (!my.reference.n && !my.list)
+        label_rest(d, CORPUS_REFERENCE);
+    name_target(d);
+}
+
+static void total_sides(struct diff *d)
+{
+    d->total[0] = d->total[1] = 0;
+    for (unsigned i = 0; i < d->tables.n_groups; i++)
+        if (d->label[i] != CORPUS_NEITHER)
+            d->total[d->label[i]] += d->tables.group_totals[d->order][i];
+    if (d->list)
+        d->total[1] = wordlist_total(d->list);
+    for (unsigned side = 0; side < 2; side++)
+        if (!d->total[side])
+            tool_die("%s: the %s has no n-grams of %u words", tool_quote(d->tables.path),
+                     side ? "reference" : "target", d->order);
+}
+
+/* ---- documents -------------------------------------------------------------------- */
+
+static void open_documents(struct diff *d)
+{
+    static bool said;
+    unsigned kept = corpus_table_postings_order(d->tables.table);
+
+    if (!d->need)
+        return;
+    if (d->order > kept && d->asked)
+        tool_die("%s: tests over documents need the postings of order %u; count with "
+                 "--postings %u", tool_quote(d->tables.path), d->order, d->order);
+    if (d->order <= kept)
+        d->sides = doc_sides_new(&d->tables, d->order, d->label, d->need,
+                                 (size_t)my.resamples, my.seed, measure_options.alpha);
+    if (d->sides || said || common.quiet)
+        return;
+    said = true;
+    if (d->order > kept)
+        tool_say("no postings of order %u in the table: columns over documents stay empty",
+                 d->order);
+    else
+        tool_say("fewer than %d documents on a side ('%s'): columns over documents stay "
+                 "empty", DOC_MEASURES_LEAST, tool_quote(d->target.data));
+}
+
+/* The documents' verdict on the row at hand becomes a value of each column over them. */
+static void keep_documents(struct diff *d, tables_scan *scan)
+{
+    struct doc_results results;
+    const corpus_posting *list;
+    size_t n;
+
+    if (d->sides) {
+        tables_scan_postings(scan, &list, &n);
+        doc_sides_test(d->sides, list, n, &results);
+    }
+    for (size_t i = 0; i < d->n_scores; i++) {
+        struct score *s = &d->scores[i];
+
+        if (!s->doc)
+            continue;
+        s->all = tool_grow(s->all, &s->all_cap, d->terms.n, sizeof *s->all);
+        s->all[d->terms.n - 1] = d->sides ? doc_measure_value(s->doc, &results) : NAN;
+    }
+}
+
+/* ---- terms ------------------------------------------------------------------------ */
+
+static struct counts count_sides(const struct diff *d, const corpus_row *row,
+                                 tables_scan *scan)
+{
+    struct counts c = {{0}, {0}};
+    const char *term;
+    size_t len;
+
+    for (uint32_t i = 0; i < row->n_sources; i++) {
+        uint8_t side = d->label[row->sources[i].source];
+
+        if (side == CORPUS_NEITHER)
+            continue;
+        c.freq[side] += row->sources[i].freq;
+        c.docs[side] += row->sources[i].docs;
+    }
+    if (d->list && c.freq[0]) {
+        tables_scan_term(scan, &term, &len);
+        c.freq[1] = wordlist_freq(d->list, term, len);
+    }
+    return c;
+}
+
+/* The scan's filters see all sources: a term that passes here passed there. */
+static bool passes(const struct counts *c)
+{
+    uint64_t freq = c->freq[0] + c->freq[1], docs = c->docs[0] + c->docs[1];
+
+    return freq && freq >= query.min_count && docs >= query.min_docs;
+}
+
+static void collect(struct diff *d)
+{
+    tables_scan scan;
+    corpus_row row;
+
+    d->terms.n = 0;
+    d->terms.order = d->order;
+    tables_scan_open(&scan, &d->tables, d->order);
+    while (tables_scan_next(&scan, &row)) {
+        struct counts c = count_sides(d, &row, &scan);
+
+        if (!passes(&c))
+            continue;
+        terms_add(&d->terms, row.ids, c.freq[0] + c.freq[1]);
+        d->counts = tool_grow(d->counts, &d->counts_cap, d->terms.n, sizeof *d->counts);
+        d->counts[d->terms.n - 1] = c;
+        if (d->need)
+            keep_documents(d, &scan);
+    }
+    tables_scan_close(&scan);
+}
+
+/* ---- scoring ---------------------------------------------------------------------- */
+
+static void score(const struct diff *d, const struct score *s, const size_t rows[], size_t n,
+                  double out[])
+{
+    corpus_2x2 t[CHUNK];
+
+    for (size_t i = 0; i < n; i++) {
+        const struct counts *c = &d->counts[rows[i]];
+
+        t[i] = (corpus_2x2){.o11 = c->freq[0], .r1 = c->freq[0] + c->freq[1],
+                            .c1 = d->total[0], .n = d->total[0] + d->total[1]};
+    }
+    corpus_measure_score_n(s->measure, n, t, &d->params, out);
+}
+
+static void score_all(const struct diff *d, struct score *s)
+{
+    size_t rows[CHUNK];
+
+    s->all = tool_grow(s->all, &s->all_cap, d->terms.n + 1, sizeof *s->all);
+    for (size_t from = 0; from < d->terms.n; from += CHUNK) {
+        size_t n = d->terms.n - from < CHUNK ? d->terms.n - from : CHUNK;
+
+        for (size_t i = 0; i < n; i++)
+            rows[i] = from + i;
+        score(d, s, rows, n, s->all + from);
+    }
+}
+
+static enum corpus_measure_column kind_of(const struct score *s)
+{
+    return s->measure ? s->measure->column : s->doc ? s->doc->column : CORPUS_VALUE;
+}
+
+static void mark_bursty(const struct diff *d, struct score *s)
+{
+    const double *tokens = d->scores[find_score(d, "g2_nlog10p_adj")].all;
+    const double *documents = d->scores[find_score(d, "mw_nlog10p_adj")].all;
+    double bar = -log10(measure_options.alpha);
+
+    s->all = tool_grow(s->all, &s->all_cap, d->terms.n + 1, sizeof *s->all);
+    for (size_t i = 0; i < d->terms.n; i++)
+        s->all[i] = isnan(tokens[i]) || isnan(documents[i])
+                        ? NAN
+                        : tokens[i] >= bar && documents[i] < bar;
+}
+
+/* What has to be known of every term: the column that orders, adjusted p-values, and
+ * bursty, which is made of these. */
+static void score_terms(struct diff *d)
+{
+    const struct score *by = d->by >= FIXED ? &d->scores[d->shown_score[d->by]] : NULL;
+    bool corrected = measure_options.adjust != CORPUS_ADJUST_NONE;
+
+    d->tested = d->terms.n;
+    measure_params(&d->params, corpus_table_ngrams(d->tables.table, d->order),
+                   corrected ? (double)d->tested : 1);
+    for (size_t i = 0; i < d->n_scores; i++) {
+        struct score *s = &d->scores[i];
+
+        if (s->measure && (s == by || kind_of(s) == CORPUS_NLOG10P_ADJ))
+            score_all(d, s);
+        if (kind_of(s) == CORPUS_NLOG10P_ADJ && d->terms.n)
+            measure_adjust(s->all, d->terms.n);
+    }
+    for (size_t i = 0; i < d->n_scores; i++)
+        if (is_bursty(&d->scores[i]))
+            mark_bursty(d, &d->scores[i]);
+}
+
+/* ---- order, output ---------------------------------------------------------------- */
+
+static cell fixed_cell(const struct diff *d, size_t row, size_t i)
+{
+    const struct counts *c = &d->counts[row];
+
+    switch (i) {
+    case FREQ_TARGET:
+    case FREQ_REFERENCE:
+        return cell_count(c->freq[i - FREQ_TARGET]);
+    case PM_TARGET:
+    case PM_REFERENCE:
+        return cell_real(1e6 * (double)c->freq[i - PM_TARGET] /
+                         (double)d->total[i - PM_TARGET]);
+    case DOCS_REFERENCE:
+        if (d->list)
+            return cell_real(NAN);
+        /* fall through */
+    default:
+        return cell_count(c->docs[i - DOCS_TARGET]);
+    }
+}
+
+static size_t in_order(const struct diff *d, size_t **rows)
+{
+    const column *by = &d->columns[d->by];
+    const double *all =
+        d->by >= FIXED ? d->scores[d->shown_score[d->by]].all : NULL;
+    uint64_t *key = tool_alloc((d->terms.n + 1) * sizeof *key);
+    size_t n;
+
+    for (size_t i = 0; i < d->terms.n; i++) {
+        if (d->by <= TERM)
+            key[i] = i;
+        else
+            key[i] = column_key(by, all ? cell_real(all[i]) : fixed_cell(d, i, d->by));
+    }
+    n = order_rows(d->terms.n, key, d->terms.freq, query.top, rows);
+    free(key);
+    return n;
+}
+
+static void print_row(struct diff *d, size_t row, cell cells[], struct text *term,
+                      report *out)
+{
+    terms_text(&d->tables, terms_ids(&d->terms, row), d->order, term);
+    cells[TARGET] = cell_text(d->target.data, d->target.len);
+    cells[TERM] = cell_text(term->data, term->len);
+    for (size_t i = FREQ_TARGET; i < FIXED; i++)
+        cells[i] = fixed_cell(d, row, i);
+    report_row(out, cells);
+}
+
+static void print_rows(struct diff *d, const size_t rows[], size_t n, report *out)
+{
+    double *values = tool_alloc(d->n_columns * CHUNK * sizeof *values);
+    cell *cells = tool_alloc(d->n_columns * sizeof *cells);
+    struct text term = {0};
+
+    for (size_t from = 0; from < n; from += CHUNK) {
+        size_t some = n - from < CHUNK ? n - from : CHUNK;
+
+        for (size_t k = FIXED; k < d->n_columns; k++)
+            if (!d->scores[d->shown_score[k]].all)
+                score(d, &d->scores[d->shown_score[k]], rows + from, some,
+                      values + k * CHUNK);
+        for (size_t i = 0; i < some; i++) {
+            for (size_t k = FIXED; k < d->n_columns; k++) {
+                const double *all = d->scores[d->shown_score[k]].all;
+
+                cells[k] = cell_real(all ? all[rows[from + i]] : values[k * CHUNK + i]);
+            }
+            print_row(d, rows[from + i], cells, &term, out);
+        }
+    }
+    free(values);
+    free(cells);
+    text_free(&term);
+}
+
+static void say_what(const struct diff *d, report *out, struct text *ms)
+{
+    struct text note = {0};
+
+    text_printf(&note, "%s: m = %zu terms tested, adjusted by %s; n = %llu in the target, "
+                       "%llu in the reference",
+                d->target.data, d->tested, corpus_adjust_name(measure_options.adjust),
+                (unsigned long long)d->total[0], (unsigned long long)d->total[1]);
+    if (d->need & (NEED_PERMUTATION | NEED_BOOTSTRAP))
+        text_printf(&note, "; %llu resamples, seed %llu", (unsigned long long)my.resamples,
+                    (unsigned long long)my.seed);
+    if (!common.quiet)
+        tool_say("%s", note.data);
+    text_char(&note, '.');
+    report_note(out, note.data);
+    text_printf(ms, "%s%s: %zu", ms->len ? "; " : "", d->target.data, d->tested);
+    text_free(&note);
+}
+
+static void compare(struct diff *d, unsigned each, report *out, struct text *ms)
+{
+    size_t n, *rows;
+
+    choose_sides(d, each);
+    total_sides(d);
+    open_documents(d);
+    collect(d);
+    score_terms(d);
+    n = in_order(d, &rows);
+    print_rows(d, rows, n, out);
+    say_what(d, out, ms);
+    free(rows);
+    doc_sides_free(d->sides);
+    d->sides = NULL;
+}
+
+static void close_all(struct diff *d)
+{
+    for (size_t i = 0; i < d->n_scores; i++)
+        free(d->scores[i].all);
+    free(d->scores);
+    free(d->columns);
+    free(d->shown_score);
+    free(d->label);
+    free(d->counts);
+    text_free(&d->target);
+    terms_free(&d->terms);
+    wordlist_free(d->list);
+    tables_close(&d->tables);
+}
+
+int main(int argc, char **argv)
+{
+    struct diff d = {0};
+    struct text ms = {0};
+    char **operands;
+    report *out;
+    size_t n;
+
+    tool_start("corpus-diff");
+    n = options_parse(&manual, argc, argv, &operands);
+    if (my.each && my.target.n)
+        tool_wrong("--each has every source as a target: it does not go with --target");
+    if (my.list && my.reference.n)
+        tool_wrong("--reference and --reference-list exclude each other");
+    d.order = query.order;
+    make_scores(&d);
+    make_columns(&d);
+    d.by = order_column(&d);
+    measure_params(&d.params, 0, 1); /* wrong usage shows before the work */
+    tables_open(&d.tables, operands, n);
+    if (my.list)
+        d.list = wordlist_read(my.list);
+    d.label = tool_alloc(d.tables.n_groups);
+    tables_check_order(&d.tables, d.order);
+    choose_sides(&d, 0);
+
+    out = report_open(d.columns, d.n_columns);
+    for (unsigned i = 0; i < (my.each ? d.tables.n_groups : 1); i++)
+        compare(&d, i, out, &ms);
+    report_close(out);
+    text_add(&ms, "", 0);
+    meta_write(&manual, d.columns, d.n_columns, &d.tables,
+               (struct meta_fact[]){{"m", ms.data}, {0}});
+    text_free(&ms);
+    close_all(&d);
+    return tool_finish();
+}

@@ -1,0 +1,226 @@
+#include "shared/doc_measures.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the columns ------------------------------------------------------------------ */
+
+#define AT(member) offsetof(struct doc_results, member)
+#define VALUE(name, need, member, meaning, source)                                       \
+    {name, meaning, source, CORPUS_VALUE, need, AT(member)}
+#define P_VALUE(name, need, member, meaning, source)                                     \
+    {name "_nlog10p", meaning, source, CORPUS_NLOG10P, need, AT(member)},                \
+    {name "_nlog10p_adj", "the same, adjusted for the tests made", source,               \
+     CORPUS_NLOG10P_ADJ, need, AT(member)}
+
+#define MANN_WHITNEY "Mann & Whitney 1947; Lijffijt et al. 2016, DSH 31(2)"
+#define WELCH "Welch 1947, Biometrika 34; Lijffijt et al. 2016, DSH 31(2)"
+
+static const doc_measure measures[] = {
+    VALUE("mw", NEED_TESTS, tests.mw_z,
+          "Mann-Whitney over documents: normal score with ties, positive is overuse",
+          MANN_WHITNEY),
+    VALUE("mw_u", NEED_TESTS, tests.mw_u, "Mann-Whitney U of the target, mid-ranks",
+          MANN_WHITNEY),
+    P_VALUE("mw", NEED_TESTS, tests.mw_nlog10p, "-log10 p of mw, two-sided", MANN_WHITNEY),
+    VALUE("cliff_delta", NEED_TESTS, tests.cliff_delta,
+          "dominance of the target's documents; -1 to 1", "Cliff 1993, Psych. Bull. 114(3)"),
+    VALUE("welch_t", NEED_TESTS, tests.welch_t,
+          "Welch's t of the rates per document; positive is overuse", WELCH),
+    P_VALUE("welch_t", NEED_TESTS, tests.welch_nlog10p, "-log10 p of welch_t, two-sided",
+            WELCH),
+    VALUE("welch_bf", NEED_TESTS, tests.welch_bf,
+          "welch_t^2 - ln(documents), a Bayes factor", "Wilson 2013"),
+    VALUE("cohen_d", NEED_TESTS, tests.cohen_d,
+          "difference of the mean rates per document, in pooled sd", "Cohen 1988"),
+    VALUE("permutation_diff", NEED_PERMUTATION, permutation.difference,
+          "difference of the pooled rates per token", "Lijffijt et al. 2016, DSH 31(2)"),
+    P_VALUE("permutation", NEED_PERMUTATION, permutation.nlog10p,
+            "-log10 p of the pooled rates' difference, documents permuted, two-sided",
+            "Lijffijt et al. 2016, DSH 31(2)"),
+    VALUE("bootstrap_lo", NEED_BOOTSTRAP, bootstrap.lo,
+          "log2 ratio of the rates, documents resampled: lower bound at 1 - alpha",
+          "Efron 1979; Lijffijt et al. 2016"),
+    VALUE("bootstrap_hi", NEED_BOOTSTRAP, bootstrap.hi,
+          "log2 ratio of the rates, documents resampled: upper bound at 1 - alpha",
+          "Efron 1979; Lijffijt et al. 2016"),
+    P_VALUE("bootstrap", NEED_BOOTSTRAP, bootstrap.nlog10p,
+            "-log10 p of the bootstrap test, two-sided", "Lijffijt et al. 2016, DSH 31(2)"),
+    VALUE("dp_target", NEED_DP, dp_target,
+          "dispersion DP over the target's documents; 0 = even", "Gries 2008, IJCL 13(4)"),
+    VALUE("dp_reference", NEED_DP, dp_reference,
+          "dispersion DP over the reference's documents; 0 = even",
+          "Gries 2008, IJCL 13(4)"),
+};
+
+enum { N_MEASURES = sizeof measures / sizeof *measures };
+
+const doc_measure *doc_measure_at(size_t i)
+{
+    return i < N_MEASURES ? &measures[i] : NULL;
+}
+
+const doc_measure *doc_measure_find(const char *name)
+{
+    size_t len = strlen(name);
+
+    for (size_t i = 0; i < N_MEASURES; i++)
+        if (!strcmp(measures[i].name, name))
+            return &measures[i];
+    for (size_t i = 0; i < N_MEASURES; i++)
+        if (!strncmp(measures[i].name, name, len) && !strcmp(measures[i].name + len,
+                                                             "_nlog10p"))
+            return &measures[i];
+    return NULL;
+}
+
+const char *const *doc_measure_names(void)
+{
+    static const char *names[N_MEASURES + 1];
+
+    for (size_t i = 0; i < N_MEASURES; i++)
+        names[i] = measures[i].name;
+    return names;
+}
+
+column doc_measure_column(const doc_measure *m)
+{
+    bool low = !strcmp(m->name, "dp_target") || !strcmp(m->name, "dp_reference");
+
+    return (column){m->name, COLUMN_REAL, m->meaning, NULL, m->source, low};
+}
+
+/* ---- the documents ---------------------------------------------------------------- */
+
+struct doc_sides {
+    unsigned need;
+    double alpha;
+    corpus_doc_groups *groups;
+    corpus_resampler *permutation, *bootstrap;
+    corpus_parts parts[2];
+    uint64_t *tokens; /* of each document */
+    uint8_t *label;
+    uint32_t *docs; /* a term's postings, a column each */
+    uint64_t *counts, *sizes;
+    size_t docs_cap, counts_cap, sizes_cap;
+};
+
+static void check(int err)
+{
+    if (err)
+        tool_die("%s", corpus_strerror(err));
+}
+
+static void read_documents(struct doc_sides *s, tables *t, unsigned order,
+                           const uint8_t label[])
+{
+    uint64_t n = corpus_table_documents(t->table);
+    corpus_table_doc d;
+    int err;
+
+    s->tokens = tool_alloc(n * sizeof *s->tokens);
+    s->label = tool_alloc(n);
+    for (uint64_t i = 0; i < n; i++) {
+        if ((err = corpus_table_document(t->table, i, &d)))
+            tables_fail(t, err);
+        s->tokens[i] = d.totals[order - 1];
+        s->label[i] = label[t->group_of ? t->group_of[i] : d.source];
+    }
+    check(corpus_doc_groups_new(&s->groups, n, s->tokens, s->label));
+}
+
+static void sum_parts(struct doc_sides *s, uint64_t n_docs)
+{
+    uint64_t *sizes = tool_alloc(n_docs * sizeof *sizes);
+
+    for (uint8_t side = 0; side < 2; side++) {
+        size_t n = 0;
+
+        for (uint64_t i = 0; i < n_docs; i++)
+            if (s->label[i] == side)
+                sizes[n++] = s->tokens[i];
+        corpus_parts_init(&s->parts[side], n, sizes);
+    }
+    free(sizes);
+}
+
+struct doc_sides *doc_sides_new(tables *t, unsigned order, const uint8_t label[],
+                                unsigned need, size_t resamples, uint64_t seed,
+                                double alpha)
+{
+    struct doc_sides *s = tool_alloc(sizeof *s);
+
+    s->need = need;
+    s->alpha = alpha;
+    read_documents(s, t, order, label);
+    if (corpus_doc_groups_size(s->groups, CORPUS_TARGET) < DOC_MEASURES_LEAST ||
+        corpus_doc_groups_size(s->groups, CORPUS_REFERENCE) < DOC_MEASURES_LEAST) {
+        doc_sides_free(s);
+        return NULL;
+    }
+    if (need & NEED_PERMUTATION)
+        check(corpus_resampler_new(&s->permutation, s->groups, CORPUS_PERMUTATION,
+                                   resamples, seed));
+    if (need & NEED_BOOTSTRAP)
+        check(corpus_resampler_new(&s->bootstrap, s->groups, CORPUS_BOOTSTRAP, resamples,
+                                   seed));
+    if (need & NEED_DP)
+        sum_parts(s, corpus_table_documents(t->table));
+    return s;
+}
+
+void doc_sides_free(struct doc_sides *s)
+{
+    if (!s)
+        return;
+    corpus_resampler_free(s->permutation);
+    corpus_resampler_free(s->bootstrap);
+    corpus_doc_groups_free(s->groups);
+    free(s->tokens);
+    free(s->label);
+    free(s->docs);
+    free(s->counts);
+    free(s->sizes);
+    free(s);
+}
+
+static double dispersion(struct doc_sides *s, const corpus_posting list[], size_t n,
+                         uint8_t side)
+{
+    corpus_dispersion d;
+    size_t used = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (s->label[list[i].doc] != side)
+            continue;
+        s->counts[used] = list[i].count;
+        s->sizes[used++] = s->tokens[list[i].doc];
+    }
+    check(corpus_dispersion_compute(&s->parts[side], used, s->counts, s->sizes, &d));
+    return d.dp;
+}
+
+void doc_sides_test(struct doc_sides *s, const corpus_posting list[], size_t n,
+                    struct doc_results *out)
+{
+    s->docs = tool_grow(s->docs, &s->docs_cap, n, sizeof *s->docs);
+    s->counts = tool_grow(s->counts, &s->counts_cap, n, sizeof *s->counts);
+    s->sizes = tool_grow(s->sizes, &s->sizes_cap, n, sizeof *s->sizes);
+    if (s->need & NEED_DP) {
+        out->dp_target = dispersion(s, list, n, CORPUS_TARGET);
+        out->dp_reference = dispersion(s, list, n, CORPUS_REFERENCE);
+    }
+    for (size_t i = 0; i < n; i++) {
+        s->docs[i] = list[i].doc;
+        s->counts[i] = list[i].count;
+    }
+    if (s->need & NEED_TESTS)
+        check(corpus_doc_tests(s->groups, n, s->docs, s->counts, &out->tests));
+    if (s->need & NEED_PERMUTATION)
+        check(corpus_permutation_test(s->permutation, n, s->docs, s->counts,
+                                      &out->permutation));
+    if (s->need & NEED_BOOTSTRAP)
+        check(corpus_bootstrap_interval(s->bootstrap, n, s->docs, s->counts, s->alpha,
+                                        &out->bootstrap));
+}
