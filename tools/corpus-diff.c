@@ -77,7 +77,7 @@ static const tool_manual manual = {
     .groups = groups,
     .notes =
         "Columns: target, term, freq_target, freq_reference, pm_target, pm_reference\n"
-        "(per million), docs_target, docs_reference, the measures. Ordered by lrc where\n"
+        "(per million), docs_target, docs_reference, the measures. Ordered by g2 where\n"
         "it is shown, else by the first measure: most typical of the target first.\n"
         "--min-count and --min-docs count both sides together. All terms that pass the\n"
         "filters are tested; their number m goes into _adj columns, and into intervals\n"
@@ -260,7 +260,7 @@ static size_t order_column(const struct diff *d)
     if (query.sort)
         return column_find(d->columns, d->n_columns, query.sort);
     for (size_t i = FIXED; i < d->n_columns; i++)
-        if (!strcmp(d->columns[i].name, "lrc"))
+        if (!strcmp(d->columns[i].name, "g2"))
             return i;
     return d->n_columns > FIXED ? FIXED : FREQ_TARGET;
 }
@@ -599,9 +599,12 @@ static void say_what(const struct diff *d, report *out, struct text *ms)
 {
     struct text note = {0};
 
-    text_printf(&note, "%s: m = %zu terms tested, adjusted by %s; n = %llu in the target, "
-                       "%llu in the reference",
-                d->target.data, d->tested, corpus_adjust_name(measure_options.adjust),
+    text_printf(&note, "%s: m = %zu terms tested, ", d->target.data, d->tested);
+    if (measure_options.adjust == CORPUS_ADJUST_NONE)
+        text_put(&note, "not adjusted");
+    else
+        text_printf(&note, "adjusted by %s", corpus_adjust_name(measure_options.adjust));
+    text_printf(&note, "; n = %llu in the target, %llu in the reference",
                 (unsigned long long)d->total[0], (unsigned long long)d->total[1]);
     if (d->need & (NEED_PERMUTATION | NEED_BOOTSTRAP))
         text_printf(&note, "; %llu resamples, seed %llu", (unsigned long long)my.resamples,
