@@ -5,12 +5,14 @@
 #define CORPUS_H
 
 #include "corpus/adjust.h"
+#include "corpus/counter.h"
 #include "corpus/dispersion.h"
 #include "corpus/error.h"
-#include "corpus/table.h"
-#include "corpus/reader.h"
 #include "corpus/measure.h"
+#include "corpus/reader.h"
 #include "corpus/resample.h"
+#include "corpus/table.h"
+#include "corpus/tokenizer.h"
 #include "corpus/weight.h"
 
 #endif

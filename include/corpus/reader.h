@@ -29,7 +29,7 @@ extern "C" {
  *  | jsonl | each line, a JSON object | PATH:LINE |
  *  | csv | each record (RFC 4180) | PATH:LINE where the record starts |
  *  | tsv | each line; TAB parts columns; no quotes, no escapes | PATH:LINE |
- *  | vertical | `<text>` or `<doc>`; a token per line, TAB parts columns | PATH:LINE of the tag |
+ *  | vertical | `<text>` or `<doc>`; a token per line, TABs | PATH:LINE of the tag |
  *  | conllu | from `# newdoc` to the next | PATH, later ones PATH:LINE |
  *  | tei | each outermost `<text>` element | PATH, later ones PATH:LINE |
  *
@@ -84,13 +84,14 @@ typedef struct corpus_reader_options {
     const char *column;       /**< vertical: number from 1 [1]; conllu: number or
                                    form, lemma, upos, xpos ... [form] */
     const char *text_element; /**< tei [text]; vertical [text or doc, as comes first] */
-    bool skip_bad_records;    /**< bad records and bad files are counted and left out
-                                   instead of ending the reading */
+    bool skip_bad_records;    /**< bad records, and files that cannot be opened or are
+                                   no UTF-8, are counted and left out instead of ending
+                                   the reading; a damaged stream ends it in any case */
     uint32_t shard, n_shards; /**< take the shard-th (from 1) of n_shards shares of the
                                    documents, by hash of the id; 0 shards: all */
     uint64_t max_record;      /**< bytes one record of JSON Lines, CSV or TSV may have,
                                    at most 2^30 [2^28] */
-    size_t buffer_size;       /**< bytes read at a time, for tests [2^20] */
+    size_t buffer_size;       /**< bytes read at a time, 16 at least [2^20] */
 } corpus_reader_options;
 
 CORPUS_API void corpus_reader_options_default(corpus_reader_options *options);
@@ -144,7 +145,8 @@ typedef struct corpus_reader corpus_reader;
 
 /** @return CORPUS_OK, CORPUS_ENOMEM, or CORPUS_EINVAL when an option is out of range,
  *          a column is no number, or the format needs a library that was not built in */
-CORPUS_API int corpus_reader_new(corpus_reader **out, const corpus_reader_options *options);
+CORPUS_API int corpus_reader_new(corpus_reader **out,
+                                 const corpus_reader_options *options);
 CORPUS_API void corpus_reader_free(corpus_reader *reader);
 
 /** Cut the operand `[SOURCE=]PATH` in two. What exists as a path is a path, whatever it
@@ -160,8 +162,8 @@ CORPUS_API const char *corpus_operand_split(const char *operand, size_t *source_
  *  followed when they are the operand, not within a directory. gzip and zstd streams
  *  are recognised by their first bytes.
  *
- *  @param source  of all documents, or NULL: the record's field if the options name one,
- *                 else by source_from
+ *  @param source  of all documents; or NULL: the record's source field if the options
+ *                 name one, else by source_from
  *  @return CORPUS_OK or, with corpus_reader_error() telling more,
  *          CORPUS_EIO     a file or directory cannot be opened or read
  *          CORPUS_EINPUT  a bad record, a damaged stream, an encoding other than UTF-8,
@@ -169,8 +171,9 @@ CORPUS_API const char *corpus_operand_split(const char *operand, size_t *source_
  *          CORPUS_EINVAL  a field the file does not have
  *          CORPUS_ENOMEM
  *          what the sink returned */
-CORPUS_API int corpus_reader_read(corpus_reader *reader, const char *source, const char *path,
-                                  const corpus_document_sink *sink, void *user);
+CORPUS_API int corpus_reader_read(corpus_reader *reader, const char *source,
+                                  const char *path, const corpus_document_sink *sink,
+                                  void *user);
 
 /** Read what the file `list` names ("-": standard input): one [SOURCE=]PATH per line, or
  *  ended by NUL bytes if there is one. Empty entries are passed over. */
@@ -205,7 +208,7 @@ CORPUS_API void corpus_reader_report(const corpus_reader *reader,
 /** Why something was left out. */
 enum corpus_skip_kind {
     CORPUS_SKIP_RECORD,     /**< a bad record; `line` says where */
-    CORPUS_SKIP_SPECIAL,    /**< FIFO, socket or device within a directory: never opened */
+    CORPUS_SKIP_SPECIAL,    /**< FIFO, socket, device within a directory: never opened */
     CORPUS_SKIP_LINK,       /**< symbolic link within a directory */
     CORPUS_SKIP_BINARY,     /**< within a directory: NUL bytes, PDF, ZIP, images ... */
     CORPUS_SKIP_UNREADABLE, /**< with skip_bad_records: no permission, gone, ... */
@@ -226,15 +229,18 @@ CORPUS_API const corpus_skip *corpus_reader_skips(const corpus_reader *reader, s
 
 /** A file that was read, for the provenance. */
 typedef struct corpus_input_file {
-    corpus_string path; /**< as reached from the operand as typed: `dir/` + `a.txt` is
-                             "dir/a.txt"; without leading ./ and doubled slashes */
-    uint64_t size;      /**< bytes as stored */
-    uint32_t crc;       /**< CRC-32 of these bytes (as in gzip) */
-    uint64_t documents; /**< taken from it, for this shard */
+    corpus_string path;   /**< as reached from the operand as typed: `dir/` + `a.txt` is
+                               "dir/a.txt"; without leading ./ and doubled slashes */
+    corpus_string source; /**< the SOURCE= it was read with; "" when none was given */
+    uint64_t size;        /**< bytes as stored */
+    uint32_t crc;         /**< CRC-32 of these bytes (as in gzip) */
+    uint64_t documents;   /**< taken from it, for this shard */
 } corpus_input_file;
 
-/** The files read up to now, in byte order of their paths. Borrowed until the next read. */
-CORPUS_API const corpus_input_file *corpus_reader_inputs(corpus_reader *reader, size_t *n);
+/** The files read up to now, in byte order of their paths. Borrowed until the next
+ *  read. */
+CORPUS_API const corpus_input_file *corpus_reader_inputs(corpus_reader *reader,
+                                                         size_t *n);
 
 /** Add the sizes of the files at `path` to the total for corpus_reader_progress().
  *  Opens no file. What cannot be reached counts nothing. */

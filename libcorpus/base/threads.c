@@ -43,7 +43,8 @@ static struct slot *find_slot(struct pool *p, enum slot_state state, uint64_t it
     return NULL;
 }
 
-/* Take all results whose turn it is, unless another thread is at it. Called locked. */
+/* Take all results whose turn it is, unless another thread is at it. Called locked. What
+ * comes before a failed item is still taken: it may fail, too, and then is the first. */
 static void commit_ready(struct pool *p)
 {
     struct slot *s;
@@ -51,7 +52,8 @@ static void commit_ready(struct pool *p)
     if (p->committing)
         return;
     p->committing = true;
-    while (!p->err && (s = find_slot(p, SLOT_READY, p->committed))) {
+    while ((!p->err || p->committed < p->err_item) &&
+           (s = find_slot(p, SLOT_READY, p->committed))) {
         int err;
 
         pthread_mutex_unlock(&p->lock);
