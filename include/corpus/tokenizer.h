@@ -1,10 +1,11 @@
 /** @file
- *  Bytes -> tokens: what a word is, where n-grams must stop, and when two forms are one type.
+ *  Bytes -> tokens: what a word is, where n-grams must stop, when two forms are one type.
  *
  *  A *token* is an occurrence, a *form* its bytes as written, a *type* the form after
- *  normalisation. The options below decide all three; the first value of each is the default.
- *  `corpus_token_options_set` and `_get` translate them from and to the words that the tools'
- *  options and a table's provenance use, so that both are spelled in one place. */
+ *  normalisation. The options below decide all three; the first value of each is the
+ *  default. `corpus_token_options_set` and `_get` translate them from and to the words
+ *  that the tools' options and a table's provenance use, so that both are spelled in one
+ *  place. */
 #ifndef CORPUS_TOKENIZER_H
 #define CORPUS_TOKENIZER_H
 
@@ -21,7 +22,7 @@ extern "C" {
 enum corpus_segment {
     CORPUS_SEGMENT_UNICODE,    /**< words of UAX #29 that hold a letter or a number */
     CORPUS_SEGMENT_WHITESPACE, /**< what stands between Unicode white space, untouched */
-    CORPUS_SEGMENT_ICU         /**< ICU's dictionaries; CORPUS_EINVAL where not built in */
+    CORPUS_SEGMENT_ICU         /**< ICU's dictionaries; CORPUS_EINVAL if not built in */
 };
 
 enum corpus_case {
@@ -33,10 +34,14 @@ enum corpus_case {
 /** Apostrophes: typographic ones become ', so that typography is not vocabulary. */
 enum corpus_quotes { CORPUS_QUOTES_FOLD, CORPUS_QUOTES_KEEP };
 
-enum corpus_normalize { CORPUS_NORMALIZE_NFC, CORPUS_NORMALIZE_NFKC, CORPUS_NORMALIZE_NONE };
+enum corpus_normalize {
+    CORPUS_NORMALIZE_NFC,
+    CORPUS_NORMALIZE_NFKC,
+    CORPUS_NORMALIZE_NONE
+};
 
-/** Strip: café = cafe, also Hebrew and Arabic points; marks that spell (Indic vowel signs,
- *  Thai tones, kana voicing) stay. What is a letter of its own (ø, ł) stays. */
+/** Strip: café = cafe, also Hebrew and Arabic points; marks that spell (Indic vowel
+ *  signs, Thai tones, kana voicing) stay. What is a letter of its own (ø, ł) stays. */
 enum corpus_diacritics { CORPUS_DIACRITICS_KEEP, CORPUS_DIACRITICS_STRIP };
 
 /** Join: a hyphen (U+002D, U+2010, U+2011) between two letters is part of the word. */
@@ -129,8 +134,8 @@ typedef struct corpus_tokenizer corpus_tokenizer;
 typedef struct corpus_token {
     uint64_t start;    /**< byte offset in the document of its first byte */
     uint64_t end;      /**< and of the byte after its last */
-    uint64_t sentence; /**< number of its segment (see `boundary`) in the document, from 0;
-                            a token left out ends a segment, too */
+    uint64_t sentence; /**< number of its segment (see `boundary`) in the document, from
+                            0; a token left out ends a segment, too */
     const char *form;  /**< as written; not terminated */
     size_t form_len;   /**< in bytes, 1 to 65536 */
     const char *type;  /**< normalised; not terminated */
@@ -143,7 +148,7 @@ typedef int corpus_token_take(void *user, const corpus_token *token);
 /** What was met in the documents since corpus_tokenizer_new(). */
 typedef struct corpus_text_stats {
     uint64_t bytes;     /**< of text */
-    uint64_t malformed; /**< maximal subparts replaced by U+FFFD, as Python's decoder does */
+    uint64_t malformed; /**< maximal subparts replaced by U+FFFD, as in Python */
     uint64_t nul;       /**< NUL bytes; each separates like a space */
     uint64_t overlong;  /**< runs without white space cut at 65536 bytes */
 } corpus_text_stats;

@@ -2,15 +2,15 @@
  *
  * A mask of the bytes that make words gives all edges of words by one shift and one
  * exclusive or; the few marks that join words (don't, 3.5) are settled one by one and
- * added to the mask. Before a byte that is not ASCII (or _), the walk stops behind the last
- * byte that surely ended a word, and the general rules take over from there.
+ * added to the mask. Before a byte that is not ASCII (or _), the walk stops behind the
+ * last byte that surely ended a word, and the general rules take over from there.
  *
- * Against the general path alone this gains a factor of five on English, with AVX-512 a factor of
- * nine (tests/bench/segment.c).
+ * Against the general path alone this gains a factor of five on English, and with
+ * AVX-512 a factor of nine (tests/bench/segment.c).
  *
- * A file that includes this has defined ASCII_WALK, the name of the function it makes, and
+ * A file that includes this has defined ASCII_WALK, the name of the function it makes,
  *     ASCII_MASKS(text, &masks)        the masks of 64 bytes
- *     add_edges(edges, n, at, bits)    append at + i for each bit i, and return the new n;
+ *     add_edges(edges, n, at, bits)    append at + i for each bit i, return the new n;
  *                                      64 elements behind n may be written */
 #include "text/slab.h"
 
@@ -86,7 +86,7 @@ static inline size_t sure_bytes(const struct ascii_masks *m, uint64_t in)
     return sure ? 64 - (size_t)__builtin_clzll(sure) : 0;
 }
 
-/* Inlined once for each kind of boundary, so that no kind pays for masks it does not use. */
+/* Inlined once for each kind of boundary: none pays for masks it does not use. */
 static inline __attribute__((always_inline)) size_t
 walk(struct slab *s, size_t at, size_t to, const enum corpus_boundary kind)
 {

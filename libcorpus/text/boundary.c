@@ -30,7 +30,7 @@ static inline bool is_line_end(enum sentence_break sb)
     return sb == SB_SEP || sb == SB_CR || sb == SB_LF;
 }
 
-/* A place in the text and the class of what stands there; SB_OTHER with len 0 at the end. */
+/* A place in the text and the class of what stands there; len is 0 at the end. */
 struct cursor {
     const char *text;
     size_t at, end;
@@ -56,7 +56,8 @@ static inline void look(struct cursor *c)
     }
 }
 
-/* To the next character that counts: SB5 skips Extend and Format, but not after a line end. */
+/* To the next character that counts: SB5 skips Extend and Format, except after a line
+ * end. */
 static inline void step(struct cursor *c)
 {
     bool skip = !is_line_end(c->sb);
@@ -92,7 +93,7 @@ static bool after_cased(const char *text, size_t at)
     return false;
 }
 
-/* SB8: does the text go on in lower case, with no letter, line end or terminator first? */
+/* SB8: does the text go on in lower case, no letter, line end or terminator first? */
 static bool goes_on(const struct boundaries *b, struct cursor c)
 {
     for (; c.len; step(&c))
@@ -123,7 +124,8 @@ static bool is_space(const struct boundaries *b, const struct cursor *c)
 
 /* The same rules where all they look at is ASCII and common: a terminator, quotes and
  * brackets closed after it, spaces, and a letter. False: ask sentence_end(). */
-static inline bool quick_sentence_end(const char *text, size_t at, size_t end, size_t *found)
+static inline bool quick_sentence_end(const char *text, size_t at, size_t end,
+                                      size_t *found)
 {
     bool full_stop = text[at] == '.';
     size_t spaces;

@@ -1,7 +1,7 @@
 /* Form -> type. normalise.h lists the steps.
  *
- * utf8proc knows the mappings of single code points. The canonical order is ours: utf8proc
- * sorts marks by insertion, which a form of 30,000 marks turns into seconds. */
+ * utf8proc knows the mappings of single code points. The canonical order is ours: there,
+ * marks are sorted by insertion, which a form of 30,000 marks turns into seconds. */
 #include "text/normalise.h"
 #include "base/mem.h"
 #include "text/unicode.h"
@@ -234,7 +234,8 @@ static int order(struct normaliser *n)
         bool sorted = true;
 
         for (end = i; end < c->n && combining_class(c->at[end]); end++)
-            sorted &= end == i || combining_class(c->at[end - 1]) <= combining_class(c->at[end]);
+            sorted &= end == i ||
+                      combining_class(c->at[end - 1]) <= combining_class(c->at[end]);
         if (!sorted)
             sort_marks(c->at + i, end - i, n->scratch.at);
         if (end == i)

@@ -1,4 +1,4 @@
-/* The options of tokenizing, and their names: one table for tools, provenance and tests. */
+/* The options of tokenizing and their names: one table for tools and provenance. */
 #include "corpus/tokenizer.h"
 
 #include <string.h>

@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum {
-    DECIDABLE = SLAB_MAX + 1 + SENTENCE_REACH, /* bytes at hand to run a slab that is not the last */
+    BOM_LEN = 3,
+    DECIDABLE = BOM_LEN + SLAB_MAX + 1 + SENTENCE_REACH, /* bytes that decide a slab */
     BUFFER = 4 * SLAB_MAX
 };
 
@@ -17,7 +18,7 @@ struct segmenter {
     struct slab slab;
     corpus_token_options options;
     corpus_text_stats stats;
-    uint64_t offset, error_offset; /* in the document: of the slab; of what is malformed */
+    uint64_t offset, error_offset; /* in the document: of the slab; of what is wrong */
     bool begun;                    /* the first slab has been met */
     int err;
     char *buffer; /* what could not be decided yet, when a document comes in pieces */
@@ -72,8 +73,8 @@ static bool is_ascii_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r') || !c;
 }
 
-/* How much of the text is the next slab. With more than SLAB_MAX bytes at hand that depends
- * on the first SLAB_MAX + 1 alone. */
+/* How much of the text is the next slab. With more than SLAB_MAX bytes at hand that
+ * depends on the first SLAB_MAX + 1 alone. */
 static size_t slab_length(struct segmenter *s, const char *text, size_t len)
 {
     if (len <= SLAB_MAX)
@@ -91,7 +92,7 @@ static size_t slab_length(struct segmenter *s, const char *text, size_t len)
  * returned), and what is a line end? */
 static size_t begin_document(struct segmenter *s, const char *text, size_t len)
 {
-    size_t bom = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
+    size_t bom = len >= BOM_LEN && !memcmp(text, "\xef\xbb\xbf", BOM_LEN) ? BOM_LEN : 0;
     enum corpus_newline newline = s->options.newline;
 
     if (newline == CORPUS_NEWLINE_AUTO &&
@@ -120,12 +121,13 @@ static int run_slab(struct segmenter *s, const char *text, size_t end, size_t le
 }
 
 /* Run what can be decided of the text; *used says how much that was. */
-static int run(struct segmenter *s, const char *text, size_t len, bool final, size_t *used)
+static int run(struct segmenter *s, const char *text, size_t len, bool final,
+               size_t *used)
 {
     size_t at = 0, n;
     int err = CORPUS_OK;
 
-    while (!err && at < len && (final || len - at >= DECIDABLE + 3)) {
+    while (!err && at < len && (final || len - at >= DECIDABLE)) {
         if (!s->begun) {
             n = begin_document(s, text, len);
             s->stats.bytes += n;

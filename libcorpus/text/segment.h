@@ -1,11 +1,12 @@
 /* Text -> the places of its tokens, in batches, for the counting engine.
  *
- * A document is cut into slabs of at most SLAB_MAX bytes, each ending after an ASCII white
- * space, which no token and no rule but the sentence look-ahead reaches across. Every rule
- * then sees a whole slab and SENTENCE_REACH bytes after it, never the pieces that the document came in:
- * where those were cut cannot make a difference. A run of more than SLAB_MAX bytes without
- * ASCII white space is cut every SLAB_MAX bytes from its start (at a code point), which
- * bounds memory, look-ahead and the length of a token at once; such cuts are counted. */
+ * A document is cut into slabs of at most SLAB_MAX bytes, each ending after an ASCII
+ * white space, which no token and no rule but the sentence look-ahead reaches across.
+ * Every rule sees a whole slab and SENTENCE_REACH bytes after it, never the pieces that
+ * the document came in: where those were cut cannot make a difference. A run of more
+ * than SLAB_MAX bytes without ASCII white space is cut every SLAB_MAX bytes from its
+ * start (at a code point), which bounds memory, look-ahead and the length of a token at
+ * once; such cuts are counted. */
 #ifndef TEXT_SEGMENT_H
 #define TEXT_SEGMENT_H
 
@@ -14,21 +15,22 @@
 #include <stdbool.h>
 
 enum {
-    TEXT_PAD = 64,        /* bytes after a text that must be readable; they mean nothing */
+    TEXT_PAD = 64,        /* bytes after a text that must be readable */
     SLAB_MAX = 65536,     /* longest token, in bytes */
     SENTENCE_REACH = 1024 /* how far beyond its terminator a sentence end is looked for */
 };
 
-/* A token's place in the text it is delivered with. len 0 is a boundary or a hole: nothing
- * that spans tokens goes across it. Boundaries come inside a document only, and may lead
- * or trail it; two in a row are rare and mean no more than one. */
+/* A token's place in the text it is delivered with. len 0 is a boundary or a hole:
+ * nothing that spans tokens goes across it. Boundaries come inside a document only, and
+ * may lead or trail it; two in a row are rare and mean no more than one. */
 struct span {
     uint32_t start, len;
 };
 
 /* Takes up to some 1,000 spans in the order of the text; both pointers are good for the
  * time of the call. Anything but 0 stops, and segmenter_feed returns it. */
-typedef int segment_take(void *user, const char *text, const struct span *spans, size_t n);
+typedef int segment_take(void *user, const char *text, const struct span *spans,
+                         size_t n);
 
 struct segmenter;
 
@@ -40,9 +42,9 @@ void segmenter_free(struct segmenter *s);
 /* Begin a document: forget what was left of another. */
 void segmenter_begin(struct segmenter *s);
 
-/* Feed the next piece of the document, the last one with `final`. A document that comes in
- * one final piece is read in place; there, TEXT_PAD bytes after it must be readable. (Other
- * pieces are copied and need no padding.)
+/* Feed the next piece of the document, the last one with `final`. A document that comes
+ * in one final piece is read in place; there, TEXT_PAD bytes after it must be readable.
+ * (Other pieces are copied and need no padding.)
  *
  * CORPUS_OK, CORPUS_EINPUT (malformed, with invalid = error), CORPUS_ENOMEM, or what the
  * callback returned; after an error only begin, stats and free are of use. */

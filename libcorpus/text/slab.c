@@ -1,4 +1,5 @@
-/* The tokens of one slab: specials first, words between them, boundaries in their places. */
+/* The tokens of one slab: specials first, words between them, boundaries in their
+ * places. */
 #include "text/slab.h"
 #include "text/ascii.h"
 #include "text/special.h"

@@ -35,8 +35,8 @@ struct slab {
     const char *text;
     size_t end, len;
 
-    /* The next boundary not yet delivered, or NO_BOUNDARY when none is known; what can make
-     * one has been looked at up to `searched`. */
+    /* The next boundary not yet delivered, or NO_BOUNDARY when none is known; what can
+     * make one has been looked at up to `searched`. */
     size_t next, searched;
 
     /* Spans are written as their two edges, start and end, one after the other: an odd n

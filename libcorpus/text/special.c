@@ -116,8 +116,8 @@ static size_t body_end(const struct view *v, size_t at)
 
 static struct special url_at_colon(const struct view *v, size_t colon)
 {
-    size_t start = colon, limit = colon - v->from > SCHEME_MAX ? colon - SCHEME_MAX : v->from;
-    size_t body = colon + 3, end;
+    size_t start = colon, body = colon + 3, end;
+    size_t limit = colon - v->from > SCHEME_MAX ? colon - SCHEME_MAX : v->from;
 
     if (body > v->end || memcmp(v->text + colon, "://", 3))
         return (struct special){0};
@@ -145,7 +145,8 @@ static struct special url_at_www(const struct view *v, size_t start)
 /* The end of the DOMAIN at text[at], or 0. */
 static size_t domain_end(const struct view *v, size_t at)
 {
-    size_t end = v->end - at > DOMAIN_MAX ? at + DOMAIN_MAX : v->end, label = at, labels = 0;
+    size_t end = v->end - at > DOMAIN_MAX ? at + DOMAIN_MAX : v->end;
+    size_t label = at, labels = 0;
     bool letter = false; /* the last label begins with one */
     unsigned len;
     uint32_t c;

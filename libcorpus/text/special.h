@@ -1,15 +1,15 @@
-/* URLs, e-mail addresses, #hashtags and @mentions: found before words are, left to right,
- * each one token as written. The rules, all of them here:
+/* URLs, e-mail addresses, #hashtags and @mentions: found before words are, left to
+ * right, each one token as written. The rules, all of them here:
  *
- * "Letter" below is any letter, mark or number of a script that puts spaces between words
- * (Word_Break ALetter, Hebrew_Letter, Numeric, Extend); ideographs, kana, Thai and the like
- * end a URL or an address, because prose follows there without a space.
+ * "Letter" below is any letter, mark or number of a script that puts spaces between
+ * words (Word_Break ALetter, Hebrew_Letter, Numeric, Extend); ideographs, kana, Thai
+ * and the like end a URL or an address, because prose follows there without a space.
  *
- * URL       SCHEME://BODY, or www.BODY (any case) where no letter or number stands before.
+ * URL       SCHEME://BODY, or www.BODY (any case) if no letter or number stands before.
  *           SCHEME: an ASCII letter, then up to 31 ASCII letters, digits, + . -
- *           BODY: begins with a letter, [ or /; letters and ASCII but white space, controls
- *           and " < > \ ^ ` { | }. What punctuates the sentence is given back from the end:
- *           . , ; : ! ? ' * and a ) or ] that is not opened inside.
+ *           BODY: begins with a letter, [ or /; letters and ASCII but white space,
+ *           controls and " < > \ ^ ` { | }. What punctuates the sentence is given back
+ *           from the end: . , ; : ! ? ' * and a ) or ] that is not opened inside.
  * e-mail    LOCAL@DOMAIN, with "mailto:" if that stands before. LOCAL: up to 64 bytes of
  *           letters and . _ % + - beginning with a letter or _ ; DOMAIN: up to 255 bytes,
  *           letters, hyphens and single dots, two labels or more, the last beginning with
@@ -27,9 +27,9 @@ struct special {
     size_t start, end;
 };
 
-/* The first of them in text[from..end); both ends are `end` when there is none. What stands
- * before it is looked at back to text[0], but it starts at or after `from`. The 64 bytes
- * after `end` must be readable. */
+/* The first of them in text[from..end); both ends are `end` when there is none. What
+ * stands before it is looked at back to text[0], but it starts at or after `from`. The
+ * 64 bytes after `end` must be readable. */
 struct special special_next(const char *text, size_t from, size_t end);
 
 #endif

@@ -93,8 +93,8 @@ unsigned utf8_encode(uint32_t c, char out[4])
     return 4;
 }
 
-/* The bytes of [p, stop) one by one, as far as they are code points; those of the last one
- * may lie behind `stop`, but before `end`. */
+/* The bytes of [p, stop) one by one, as far as they are code points; those of the last
+ * one may lie behind `stop`, but before `end`. */
 static const uint8_t *check_bytes(const uint8_t *p, const uint8_t *stop,
                                   const uint8_t *end, const uint8_t *start,
                                   struct utf8_check *check)
@@ -140,9 +140,9 @@ static bool is_plain(const uint8_t *p)
     return !_mm_movemask_epi8(_mm_or_si128(any, _mm_cmpeq_epi8(least, zero)));
 }
 
-/* Are the 64 bytes from p, the start of a code point, well-formed and without NUL? Then how
- * many of them are whole code points, else 0. Each lead byte says where continuation bytes
- * must be: they must be there and nowhere else. */
+/* Are the 64 bytes from p, the start of a code point, well-formed and without NUL? Then
+ * how many of them are whole code points, else 0. Each lead byte says where
+ * continuation bytes must be: they must be there and nowhere else. */
 static size_t check_block(const uint8_t *p)
 {
     uint64_t ascii = 0, trail = 0, lead3 = 0, lead4 = 0, bad = 0, e0 = 0, ed = 0, f0 = 0,

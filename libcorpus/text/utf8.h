@@ -1,5 +1,5 @@
-/* UTF-8: decode, encode, check, repair. Malformed bytes count by maximal subparts (Unicode
- * 15, section 3.9, table 3-8), which is also what Python's decoder replaces. */
+/* UTF-8: decode, encode, check, repair. Malformed bytes count by maximal subparts
+ * (Unicode 15, section 3.9, table 3-8), which is also what Python's decoder replaces. */
 #ifndef TEXT_UTF8_H
 #define TEXT_UTF8_H
 
@@ -17,7 +17,8 @@ unsigned utf8_sequence(const char *text, size_t at, size_t end, bool *valid);
 unsigned utf8_decode_rare(const char *text, size_t at, size_t end, uint32_t *code);
 
 /* One byte or more from text[at], at < end, as *code; U+FFFD where it is malformed. */
-static inline unsigned utf8_decode(const char *text, size_t at, size_t end, uint32_t *code)
+static inline unsigned utf8_decode(const char *text, size_t at, size_t end,
+                                   uint32_t *code)
 {
     const uint8_t *p = (const uint8_t *)text + at;
 
@@ -37,7 +38,8 @@ static inline unsigned utf8_decode(const char *text, size_t at, size_t end, uint
     return utf8_decode_rare(text, at, end, code);
 }
 
-/* The start of the code point (or maximal subpart) that ends before text[at], at > from. */
+/* The start of the code point (or maximal subpart) that ends before text[at], at > from.
+ */
 size_t utf8_back(const char *text, size_t from, size_t at);
 
 /* Write `code`, a scalar value, and return its length, 1 to 4. */

@@ -1,9 +1,9 @@
 /* Words of UAX #29, segment by segment.
  *
- * A boundary forgets all that was before it, so each segment is found going forward from
- * the last: `joins` says for the class of the last code point that counts (WB4 skips Extend,
- * Format and ZWJ) and the next one whether they hold together, for sure or depending on
- * what comes after. */
+ * A boundary forgets all that was before it, so each segment is found going forward
+ * from the last: `joins` says for the class of the last code point that counts (WB4
+ * skips Extend, Format and ZWJ) and the next one whether they hold together, for sure
+ * or depending on what comes after. */
 #include "text/word.h"
 #include "text/utf8.h"
 
@@ -64,8 +64,8 @@ static inline unsigned next_class(const char *text, size_t at, size_t end, bool 
     return len;
 }
 
-/* What comes after the punctuation that ends at text[at], beyond what WB4 skips: its class,
- * and in *after the place behind it. */
+/* What comes after the punctuation that ends at text[at], beyond what WB4 skips: its
+ * class, and in *after the place behind it. */
 static enum word_break look_ahead(const char *text, size_t at, size_t end,
                                   unsigned *property, size_t *after)
 {
@@ -98,7 +98,8 @@ static size_t line_end(const char *text, size_t at, size_t end, enum word_break 
     return wb == WB_CR && at < end && text[at] == '\n' ? at + 1 : at;
 }
 
-/* Behind the letters, of class ALetter and category L, that come next: most of most text. */
+/* Behind the letters, of class ALetter and category L, that come next: most of most
+ * text. */
 static size_t skip_letters(const char *text, size_t at, size_t end)
 {
     const unsigned mask = PROPERTY_WB | PROPERTY_KIND << PROPERTY_KIND_SHIFT;

@@ -1,6 +1,7 @@
 /* How fast is text cut into spans? Not part of make test.
  *
- *     cc -O2 -Iinclude -Ilibcorpus tests/bench/segment.c build/libcorpus.a -lutf8proc -lstemmer -o build/segment
+ *     cc -O2 -D_GNU_SOURCE -Iinclude -Ilibcorpus tests/bench/segment.c \
+ *        build/libcorpus.a -lutf8proc -lstemmer -o build/segment
  *     build/segment [-JOB] FILE...      JOB: part of a name below
  *
  * CPU time, best of three, each line a document; spans alone, nothing is looked up. */
@@ -26,11 +27,12 @@ static const struct job jobs[] = {
     { "sentence, one document", "boundary", "sentence", NULL, NULL, PATH_BEST, true },
     { "sentence, hyphens join", "hyphens", "join", NULL, NULL, PATH_BEST, false },
     { "sentence, punctuation keep", "punctuation", "keep", NULL, NULL, PATH_BEST, false },
-    { "document, baseline path", "boundary", "document", NULL, NULL, PATH_BASELINE, false },
-    { "sentence, baseline path", "boundary", "sentence", NULL, NULL, PATH_BASELINE, false },
-    { "document, general path", "boundary", "document", NULL, NULL, PATH_GENERAL, false },
-    { "sentence, general path", "boundary", "sentence", NULL, NULL, PATH_GENERAL, false },
-    { "white space, document", "boundary", "document", "segment", "whitespace", PATH_BEST, false },
+    { "document, baseline", "boundary", "document", NULL, NULL, PATH_BASELINE, false },
+    { "sentence, baseline", "boundary", "sentence", NULL, NULL, PATH_BASELINE, false },
+    { "document, general", "boundary", "document", NULL, NULL, PATH_GENERAL, false },
+    { "sentence, general", "boundary", "sentence", NULL, NULL, PATH_GENERAL, false },
+    { "white space, document", "boundary", "document", "segment", "whitespace", PATH_BEST,
+      false },
 };
 
 struct count {

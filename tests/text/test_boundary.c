@@ -47,7 +47,8 @@ static size_t parse_case(char *line, char *text, char *ends)
         else if (!strcmp(word, "\xc3\x97"))
             ends[n] = 0;
         else
-            for (size_t len = utf8_encode((uint32_t)strtoul(word, NULL, 16), text + n); len; len--)
+            for (size_t len = utf8_encode((uint32_t)strtoul(word, NULL, 16), text + n);
+                 len; len--)
                 ends[++n] = 0;
     }
     return n;
@@ -87,14 +88,19 @@ static void sentences_end_where_readers_end_them(void **state)
     struct boundaries b = ends_of(CORPUS_BOUNDARY_SENTENCE, CORPUS_NEWLINE_BREAK);
 
     (void)state;
-    assert_ends(&b, "He said \"Go!\" She went. (Or not.) Done", "He said \"Go!\" |She went. |(Or not.) |Done");
-    assert_ends(&b, "It cost 3.50 at 3 p.m. on the U.S. market", "It cost 3.50 at 3 p.m. on the U.S. market");
+    assert_ends(&b, "He said \"Go!\" She went. (Or not.) Done",
+                "He said \"Go!\" |She went. |(Or not.) |Done");
+    assert_ends(&b, "It cost 3.50 at 3 p.m. on the U.S. market",
+                "It cost 3.50 at 3 p.m. on the U.S. market");
     assert_ends(&b, "Mr. Smith", "Mr. |Smith");
     assert_ends(&b, "What?! Yes... no", "What?! |Yes... no");
-    assert_ends(&b, "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82\xe5\x86\x8d\xe8\xa7\x81\xe3\x80\x82",
-                "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82|\xe5\x86\x8d\xe8\xa7\x81\xe3\x80\x82");
-    assert_ends(&b, "\xd9\x87\xd9\x84\xd8\x9f \xd9\x86\xd8\xb9\xd9\x85", "\xd9\x87\xd9\x84\xd8\x9f |\xd9\x86\xd8\xb9\xd9\x85");
-    assert_ends(&b, "\xe0\xa4\x95\xe0\xa5\xa4 \xe0\xa4\x96", "\xe0\xa4\x95\xe0\xa5\xa4 |\xe0\xa4\x96");
+    assert_ends(
+        &b, "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82\xe5\x86\x8d\xe8\xa7\x81\xe3\x80\x82",
+        "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82|\xe5\x86\x8d\xe8\xa7\x81\xe3\x80\x82");
+    assert_ends(&b, "\xd9\x87\xd9\x84\xd8\x9f \xd9\x86\xd8\xb9\xd9\x85",
+                "\xd9\x87\xd9\x84\xd8\x9f |\xd9\x86\xd8\xb9\xd9\x85");
+    assert_ends(&b, "\xe0\xa4\x95\xe0\xa5\xa4 \xe0\xa4\x96",
+                "\xe0\xa4\x95\xe0\xa5\xa4 |\xe0\xa4\x96");
 }
 
 static void single_newline_is_a_space_only_when_asked(void **state)
@@ -132,7 +138,8 @@ static void punctuation_between_words_ends_a_segment(void **state)
     assert_ends(&b, "well-known - no -one", "well-known -| no -|one");
     assert_ends(&b, "dogs' tails don't\nwag", "dogs' tails don't\nwag");
     assert_ends(&b, "R&D at 5% and/or $3", "R&D at 5% and/or $3");
-    assert_ends(&b, "\xe4\xb8\x80\xef\xbc\x8c\xe4\xba\x8c", "\xe4\xb8\x80\xef\xbc\x8c|\xe4\xba\x8c");
+    assert_ends(&b, "\xe4\xb8\x80\xef\xbc\x8c\xe4\xba\x8c",
+                "\xe4\xb8\x80\xef\xbc\x8c|\xe4\xba\x8c");
     assert_ends(&b, "one\n\ntwo", "one\n\n|two");
 }
 

@@ -18,7 +18,8 @@ static struct normaliser *normaliser(const char *list)
 
     corpus_token_options_default(&o);
     strcpy(copy, list);
-    for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+    for (char *word = strtok_r(copy, " ", &save); word;
+         word = strtok_r(NULL, " ", &save)) {
         char *value = strchr(word, '=');
         *value++ = '\0';
         assert_int_equal(corpus_token_options_set(&o, word, value), CORPUS_OK);
@@ -43,8 +44,9 @@ static void assert_type(const char *list, const char *form, const char *want)
 
 static void typographic_apostrophes_are_no_vocabulary(void **state)
 {
-    static const char *const forms[] = { "Syria's", "Syria\u2019s", "Syria\u2018s", "Syria\u02bcs", "Syria\uff07s",
-        "Syria\u201bs", "Syria\u2032s", "Syria\u00b4s", "Syria\u055as" };
+    static const char *const forms[] = {"Syria's",      "Syria\u2019s", "Syria\u2018s",
+                                        "Syria\u02bcs", "Syria\uff07s", "Syria\u201bs",
+                                        "Syria\u2032s", "Syria\u00b4s", "Syria\u055as"};
 
     (void)state;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
@@ -138,9 +140,10 @@ static void malformed_bytes_are_repaired(void **state)
 
 static void ascii_short_cut_is_announced(void **state)
 {
-    static const struct { const char *list; enum normaliser_ascii want; } cases[] = {
-        { "", ASCII_LOWERED }, { "case=fold", ASCII_LOWERED }, { "case=keep", ASCII_KEPT },
-        { "stem=english", ASCII_OTHER }, { "numbers=drop", ASCII_OTHER }, { "numbers=mask", ASCII_OTHER } };
+    static const struct { const char *list; enum normaliser_ascii want;
+    } cases[] = {{"", ASCII_LOWERED},           {"case=fold", ASCII_LOWERED},
+                 {"case=keep", ASCII_KEPT},     {"stem=english", ASCII_OTHER},
+                 {"numbers=drop", ASCII_OTHER}, {"numbers=mask", ASCII_OTHER}};
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -153,9 +156,17 @@ static void ascii_short_cut_is_announced(void **state)
 /* Every code point by itself, and between letters, under all that can be combined. */
 static void a_type_is_its_own_type(void **state)
 {
-    static const char *const lists[] = { "", "case=fold", "normalize=nfkc", "normalize=nfkc case=fold",
-        "diacritics=strip", "diacritics=strip case=fold normalize=nfkc", "normalize=none", "normalize=none case=fold",
-        "numbers=mask normalize=nfkc", "case=keep quotes=keep", "numbers=drop" };
+    static const char *const lists[] = {"",
+                                        "case=fold",
+                                        "normalize=nfkc",
+                                        "normalize=nfkc case=fold",
+                                        "diacritics=strip",
+                                        "diacritics=strip case=fold normalize=nfkc",
+                                        "normalize=none",
+                                        "normalize=none case=fold",
+                                        "numbers=mask normalize=nfkc",
+                                        "case=keep quotes=keep",
+                                        "numbers=drop"};
 
     (void)state;
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
@@ -167,14 +178,16 @@ static void a_type_is_its_own_type(void **state)
             size_t len, again;
             unsigned at = c & 1 ? 2 : 0, form_len;
 
-            if ((c >= 0xd800 && c < 0xe000) || (c >= 0x30000 && c < 0xe0000) || c > 0xe1000)
+            if ((c >= 0xd800 && c < 0xe000) || (c >= 0x30000 && c < 0xe0000) ||
+                c > 0xe1000)
                 continue;
             form_len = at + utf8_encode(c, form + at);
             assert_int_equal(normalise(n, form, form_len, &type, &len), CORPUS_OK);
             memcpy(once, type, len);
             assert_int_equal(normalise(n, once, len, &type, &again), CORPUS_OK);
             if (len != again || memcmp(once, type, len))
-                fail_msg("%s: U+%04X: %.*s, then %.*s", lists[k], c, (int)len, once, (int)again, type);
+                fail_msg("%s: U+%04X: %.*s, then %.*s", lists[k], c, (int)len, once,
+                         (int)again, type);
         }
         normaliser_free(n);
     }

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-/* What a segmenter delivered: tokens joined by spaces, a boundary as |, two in a row as one,
- * none in front or at the end. */
+/* What a segmenter delivered: tokens joined by spaces, a boundary as |, two in a row as
+ * one, none in front or at the end. */
 struct got {
     struct bytes text;
     bool boundary;
@@ -44,8 +44,8 @@ struct way {
     enum segmenter_path path;
 };
 
-static corpus_text_stats run(struct got *g, const corpus_token_options *o, const char *text,
-                             size_t len, struct way way)
+static corpus_text_stats run(struct got *g, const corpus_token_options *o,
+                             const char *text, size_t len, struct way way)
 {
     struct segmenter *s;
     corpus_text_stats stats;
@@ -58,7 +58,10 @@ static corpus_text_stats run(struct got *g, const corpus_token_options *o, const
     segmenter_use_path(s, way.path);
     segmenter_begin(s);
     for (size_t at = 0; way.piece && at < len; at += way.piece)
-        assert_int_equal(segmenter_feed(s, text + at, len - at < way.piece ? len - at : way.piece, false), CORPUS_OK);
+        assert_int_equal(segmenter_feed(s, text + at,
+                                        len - at < way.piece ? len - at : way.piece,
+                                        false),
+                         CORPUS_OK);
     if (way.piece)
         assert_int_equal(segmenter_feed(s, NULL, 0, true), CORPUS_OK);
     else
@@ -78,7 +81,8 @@ static corpus_token_options options(const char *list)
 
     corpus_token_options_default(&o);
     strcpy(copy, list);
-    for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+    for (char *word = strtok_r(copy, " ", &save); word;
+         word = strtok_r(NULL, " ", &save)) {
         char *value = strchr(word, '=');
         *value++ = '\0';
         assert_int_equal(corpus_token_options_set(&o, word, value), CORPUS_OK);
@@ -89,8 +93,11 @@ static corpus_token_options options(const char *list)
 /* The tokens of a text, in one piece and in small ones, by both paths. */
 static void assert_tokens(const char *list, const char *text, const char *want)
 {
-    static const struct way ways[] = { {0, PATH_BEST}, {0, PATH_BASELINE}, {0, PATH_GENERAL},
-                                       {1, PATH_BEST}, {7, PATH_GENERAL} };
+    static const struct way ways[] = {{0, PATH_BEST},
+                                      {0, PATH_BASELINE},
+                                      {0, PATH_GENERAL},
+                                      {1, PATH_BEST},
+                                      {7, PATH_GENERAL}};
     corpus_token_options o = options(list);
     struct got g;
 
@@ -106,7 +113,8 @@ static void words_of_several_scripts(void **state)
     (void)state;
     assert_tokens("", "Syria's \"well-known\" 3.5 a_b ___ O'Neil's e.g. 1,000.5 a:b",
                   "Syria's well known 3.5 a_b O'Neil's e.g | 1,000.5 a:b");
-    assert_tokens("", "Syria\u2019s \u201cquoted\u201d d\u00e9j\u00e0", "Syria\u2019s quoted d\u00e9j\u00e0");
+    assert_tokens("", "Syria\u2019s \u201cquoted\u201d d\u00e9j\u00e0",
+                  "Syria\u2019s quoted d\u00e9j\u00e0");
     assert_tokens("", "في سوريا، قال", "في سوريا قال");
     assert_tokens("", "हिन्दी में।", "हिन्दी में");
     assert_tokens("", "צה״ל ארה\"ב ג'ירפה", "צה״ל ארה\"ב ג'ירפה");
@@ -120,7 +128,8 @@ static void words_of_several_scripts(void **state)
 static void punctuation_and_symbols_are_tokens_when_kept(void **state)
 {
     (void)state;
-    assert_tokens("punctuation=keep", "Hi, \"you\"... 👨‍👩‍👧 🇸🇾🇫🇷 $5_",
+    assert_tokens("punctuation=keep",
+                  "Hi, \"you\"... 👨‍👩‍👧 🇸🇾🇫🇷 $5_",
                   "Hi , \" you \" . . . | 👨‍👩‍👧 🇸🇾 🇫🇷 $ 5_");
     assert_tokens("punctuation=keep", "He said \"Go!\" She", "He said \" Go ! \" | She");
 }
@@ -128,7 +137,8 @@ static void punctuation_and_symbols_are_tokens_when_kept(void **state)
 static void hyphens_join_letters_when_asked(void **state)
 {
     (void)state;
-    assert_tokens("hyphens=join", "well-known -x- co\u2010op a\u2011b a--b covid-19 как-то",
+    assert_tokens("hyphens=join",
+                  "well-known -x- co\u2010op a\u2011b a--b covid-19 как-то",
                   "well-known x co\u2010op a\u2011b a b covid 19 как-то");
     assert_tokens("hyphens=split", "well-known co\u2010op", "well known co op");
 }
@@ -139,7 +149,8 @@ static void urls_are_kept_split_or_dropped(void **state)
 
     (void)state;
     assert_tokens("", text, "see http://x.org/a?b=C | Mail jo@x.org #tag @me now");
-    assert_tokens("urls=split", text, "see http x.org a | b C | Mail jo x.org tag me now");
+    assert_tokens("urls=split", text,
+                  "see http x.org a | b C | Mail jo x.org tag me now");
     assert_tokens("urls=drop", text, "see | Mail | now");
 }
 
@@ -251,8 +262,17 @@ static void long_tokens_are_cut_at_the_limit(void **state)
 
 static void ten_megabytes_without_a_space_are_no_problem(void **state)
 {
-    static const char *const units[] = { "a", "\xcc\x81", "\xe2\x80\x8d", ".", "a.", "@a", "é", "://", "\xff", "1'",
-                                         "\xf0\x9f\x91\xa8\xe2\x80\x8d" };
+    static const char *const units[] = {"a",
+                                        "\xcc\x81",
+                                        "\xe2\x80\x8d",
+                                        ".",
+                                        "a.",
+                                        "@a",
+                                        "é",
+                                        "://",
+                                        "\xff",
+                                        "1'",
+                                        "\xf0\x9f\x91\xa8\xe2\x80\x8d"};
     corpus_token_options o = options("punctuation=keep newline=space");
     size_t len = 2500000;
     char *text = malloc(len);
@@ -274,7 +294,8 @@ static void ten_megabytes_without_a_space_are_no_problem(void **state)
     free(text);
 }
 
-/* --- the test file of the standard ----------------------------------------------------- */
+/* --- the test file of the standard -----------------------------------------------------
+ */
 
 static size_t parse_case(char *line, char *text, char *ends)
 {
@@ -285,7 +306,8 @@ static size_t parse_case(char *line, char *text, char *ends)
         if (!strcmp(word, "\xc3\xb7"))
             ends[n] = 1;
         else if (strcmp(word, "\xc3\x97"))
-            for (size_t len = utf8_encode((uint32_t)strtoul(word, NULL, 16), text + n); len; len--)
+            for (size_t len = utf8_encode((uint32_t)strtoul(word, NULL, 16), text + n);
+                 len; len--)
                 ends[++n] = 0;
     }
     return n;
@@ -316,7 +338,8 @@ static void assert_case(const char *text, size_t len, const char *ends)
             to++;
         assert_int_equal(word_next(text, from, len, false, &kinds), to);
         if (is_word(text, from, to))
-            bytes_printf(&want, "%s%.*s", want.len ? " " : "", (int)(to - from), text + from);
+            bytes_printf(&want, "%s%.*s", want.len ? " " : "", (int)(to - from),
+                         text + from);
     }
     bytes_add(&want, "", 1);
     for (size_t piece = 0; piece <= len; piece++) {
@@ -353,7 +376,8 @@ static void all_of_word_break_test_passes(void **state)
     assert_int_equal(cases, 1823);
 }
 
-/* --- any text, any way ----------------------------------------------------------------- */
+/* --- any text, any way -----------------------------------------------------------------
+ */
 
 static unsigned seed = 1;
 
@@ -365,11 +389,39 @@ static unsigned draw(unsigned n)
 
 static size_t random_text(char *text, size_t len)
 {
-    static const char *const bits[] = {
-        "a", "Word", "the", "of", "3", "1,000", ".", ". ", "? ", "! ", "'", "\"", ",", ";", ":", "-", "_", "\n", "\r\n",
-        "\n\n", "é", "’", "“", "”", "«", " ", " ", " ", " ", " ", "\u3000", "日本", "。", "מילה", "\"", "л", "А", "؟", "क्", "\u0301",
-        "\u00ad", "\u200d", "👨", "🇸", "@", "#", "www.", "://", "http", "a@b.org", "\xff", "\xe2\x80", "(", ")", "/", "\xc2\x85", "\u2029",
-        "longerwordsthatfillablock", "Ⅷ", "U.S.", "e.g. x", "\t", "\ufeff", "\u2010", "アイ" };
+    static const char *const bits[] = {"a",      "Word",
+                                       "the",    "of",
+                                       "3",      "1,000",
+                                       ".",      ". ",
+                                       "? ",     "! ",
+                                       "'",      "\"",
+                                       ",",      ";",
+                                       ":",      "-",
+                                       "_",      "\n",
+                                       "\r\n",   "\n\n",
+                                       "é",      "’",
+                                       "“",      "”",
+                                       "«",      " ",
+                                       " ",      " ",
+                                       " ",      " ",
+                                       "\u3000", "日本",
+                                       "。",     "מילה",
+                                       "\"",     "л",
+                                       "А",      "؟",
+                                       "क्",      "\u0301",
+                                       "\u00ad", "\u200d",
+                                       "👨",      "🇸",
+                                       "@",      "#",
+                                       "www.",   "://",
+                                       "http",   "a@b.org",
+                                       "\xff",   "\xe2\x80",
+                                       "(",      ")",
+                                       "/",      "\xc2\x85",
+                                       "\u2029", "longerwordsthatfillablock",
+                                       "Ⅷ",      "U.S.",
+                                       "e.g. x", "\t",
+                                       "\ufeff", "\u2010",
+                                       "アイ"};
     unsigned ascii = draw(3), n_bits = sizeof bits / sizeof *bits;
     size_t n = 0;
 
@@ -393,13 +445,19 @@ static void assert_same(const struct got *a, const struct got *b)
     while (x[i] && x[i] == y[i])
         i++;
     if (x[i] != y[i])
-        fail_msg("at %zu: %.60s <> %.60s", i, x + (i > 20 ? i - 20 : 0), y + (i > 20 ? i - 20 : 0));
+        fail_msg("at %zu: %.60s <> %.60s", i, x + (i > 20 ? i - 20 : 0),
+                 y + (i > 20 ? i - 20 : 0));
 }
 
 static void every_way_gives_the_same_tokens(void **state)
 {
-    static const char *const lists[] = { "", "boundary=document", "boundary=punct newline=space",
-        "boundary=line hyphens=join", "newline=space urls=split", "segment=whitespace", "urls=drop newline=break" };
+    static const char *const lists[] = {"",
+                                        "boundary=document",
+                                        "boundary=punct newline=space",
+                                        "boundary=line hyphens=join",
+                                        "newline=space urls=split",
+                                        "segment=whitespace",
+                                        "urls=drop newline=break"};
 
     (void)state;
     for (int round = 0; round < 3000; round++) {
@@ -432,14 +490,15 @@ static void pieces_of_large_documents_make_no_difference(void **state)
         if (draw(400))
             len += random_text(text + len, 1500);
         else
-            for (size_t run_length = draw(100000); run_length && len < cap - 2000; run_length--)
+            for (size_t run_length = draw(100000); run_length && len < cap - 2000;
+                 run_length--)
                 text[len] = "ab.\xd0\xb6"[len % 5], len++;
     for (enum segmenter_path path = PATH_BEST; path <= PATH_GENERAL; path++)
         for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
             corpus_token_options o = options("");
             struct got a, b;
             corpus_text_stats x = run(&a, &o, text, len, (struct way){0});
-            corpus_text_stats y = run(&b, &o, text, len, (struct way){ pieces[i], path });
+            corpus_text_stats y = run(&b, &o, text, len, (struct way){pieces[i], path});
 
             assert_memory_equal(&x, &y, sizeof x);
             assert_same(&a, &b);

@@ -21,7 +21,8 @@ static void assert_found(const char *text, const char *want)
 
         n += (size_t)sprintf(got + n, "%.*s", (int)(s.start - at), padded + at);
         if (s.start < len)
-            n += (size_t)sprintf(got + n, "{%.*s}", (int)(s.end - s.start), padded + s.start);
+            n += (size_t)sprintf(got + n, "{%.*s}", (int)(s.end - s.start),
+                                 padded + s.start);
         at = s.end;
     }
     got[n] = '\0';
@@ -31,13 +32,18 @@ static void assert_found(const char *text, const char *want)
 static void urls_stay_whole_without_the_sentence_around_them(void **state)
 {
     (void)state;
-    assert_found("see http://example.com/a-b?c=d&e#f.", "see {http://example.com/a-b?c=d&e#f}.");
+    assert_found("see http://example.com/a-b?c=d&e#f.",
+                 "see {http://example.com/a-b?c=d&e#f}.");
     assert_found("(HTTPS://x.org/y)", "({HTTPS://x.org/y})");
-    assert_found("http://en.wikipedia.org/wiki/C_(language), yes", "{http://en.wikipedia.org/wiki/C_(language)}, yes");
-    assert_found("[http://x.org label] <ftp://y.org>", "[{http://x.org} label] <{ftp://y.org}>");
+    assert_found("http://en.wikipedia.org/wiki/C_(language), yes",
+                 "{http://en.wikipedia.org/wiki/C_(language)}, yes");
+    assert_found("[http://x.org label] <ftp://y.org>",
+                 "[{http://x.org} label] <{ftp://y.org}>");
     assert_found("'http://x.org'!", "'{http://x.org}'!");
-    assert_found("www.example.com, WWW.X.ORG; awww.no www. wwww.no", "{www.example.com}, {WWW.X.ORG}; awww.no www. wwww.no");
-    assert_found("a://b c:// ://d x:/y file:///etc", "{a://b} c:// ://d x:/y {file:///etc}");
+    assert_found("www.example.com, WWW.X.ORG; awww.no www. wwww.no",
+                 "{www.example.com}, {WWW.X.ORG}; awww.no www. wwww.no");
+    assert_found("a://b c:// ://d x:/y file:///etc",
+                 "{a://b} c:// ://d x:/y {file:///etc}");
     assert_found("http://[::1]:80/", "{http://[::1]:80/}");
     assert_found("http://..", "http://..");
 }
@@ -46,8 +52,10 @@ static void urls_end_where_a_script_without_spaces_begins(void **state)
 {
     (void)state;
     assert_found("http://x.cn/a\xe7\x9c\x8b", "{http://x.cn/a}\xe7\x9c\x8b");
-    assert_found("\xe7\x9c\x8bhttp://x.cn\xe3\x80\x82", "\xe7\x9c\x8b{http://x.cn}\xe3\x80\x82");
-    assert_found("http://ru.org/\xd0\xbc\xd0\xb8\xd1\x80 x", "{http://ru.org/\xd0\xbc\xd0\xb8\xd1\x80} x");
+    assert_found("\xe7\x9c\x8bhttp://x.cn\xe3\x80\x82",
+                 "\xe7\x9c\x8b{http://x.cn}\xe3\x80\x82");
+    assert_found("http://ru.org/\xd0\xbc\xd0\xb8\xd1\x80 x",
+                 "{http://ru.org/\xd0\xbc\xd0\xb8\xd1\x80} x");
 }
 
 static void addresses_stay_whole(void **state)
@@ -58,7 +66,8 @@ static void addresses_stay_whole(void **state)
     assert_found("Contact:jo@x.org", "Contact:{jo@x.org}");
     assert_found("a@b 5@10.5 x@y.1 a@b..c", "a@b 5@10.5 x@y.1 a@b..c");
     assert_found("-a-@x.org- ", "-{a-@x.org}- ");
-    assert_found("\xd0\xbc\xd0\xb8\xd1\x80@\xd0\xbf.\xd1\x80\xd1\x84", "{\xd0\xbc\xd0\xb8\xd1\x80@\xd0\xbf.\xd1\x80\xd1\x84}");
+    assert_found("\xd0\xbc\xd0\xb8\xd1\x80@\xd0\xbf.\xd1\x80\xd1\x84",
+                 "{\xd0\xbc\xd0\xb8\xd1\x80@\xd0\xbf.\xd1\x80\xd1\x84}");
 }
 
 static void local_part_has_at_most_64_bytes(void **state)
@@ -80,10 +89,14 @@ static void local_part_has_at_most_64_bytes(void **state)
 static void hashtags_of_any_script_stay_whole(void **state)
 {
     (void)state;
-    assert_found("#MeToo, #2020vision #1 C#sharp &#39; &#x27;", "{#MeToo}, {#2020vision} #1 C#sharp &#39; &#x27;");
-    assert_found("#\xd9\x81\xd9\x84\xd8\xb3\xd8\xb7\xd9\x8a\xd9\x86_1!", "{#\xd9\x81\xd9\x84\xd8\xb3\xd8\xb7\xd9\x8a\xd9\x86_1}!");
-    assert_found("#\xe0\xa4\xb9\xe0\xa4\xbf\xe0\xa4\x82\xe0\xa4\xa6\xe0\xa5\x80", "{#\xe0\xa4\xb9\xe0\xa4\xbf\xe0\xa4\x82\xe0\xa4\xa6\xe0\xa5\x80}");
-    assert_found("\xef\xbc\x83\xe6\x97\xa5\xe6\x9c\xac \xef\xbc\x84", "{\xef\xbc\x83\xe6\x97\xa5\xe6\x9c\xac} \xef\xbc\x84");
+    assert_found("#MeToo, #2020vision #1 C#sharp &#39; &#x27;",
+                 "{#MeToo}, {#2020vision} #1 C#sharp &#39; &#x27;");
+    assert_found("#\xd9\x81\xd9\x84\xd8\xb3\xd8\xb7\xd9\x8a\xd9\x86_1!",
+                 "{#\xd9\x81\xd9\x84\xd8\xb3\xd8\xb7\xd9\x8a\xd9\x86_1}!");
+    assert_found("#\xe0\xa4\xb9\xe0\xa4\xbf\xe0\xa4\x82\xe0\xa4\xa6\xe0\xa5\x80",
+                 "{#\xe0\xa4\xb9\xe0\xa4\xbf\xe0\xa4\x82\xe0\xa4\xa6\xe0\xa5\x80}");
+    assert_found("\xef\xbc\x83\xe6\x97\xa5\xe6\x9c\xac \xef\xbc\x84",
+                 "{\xef\xbc\x83\xe6\x97\xa5\xe6\x9c\xac} \xef\xbc\x84");
     assert_found("#a#b", "{#a}#b");
 }
 
@@ -125,7 +138,8 @@ static void masks_are_the_same_with_and_without_simd(void **state)
 
         for (int i = 0; i < 65; i++) {
             seed = seed * 1103515245 + 12345;
-            text[i] = seed >> 30 ? (char)(seed >> 16) : "w@#:\xef\xbc\x83.,"[(seed >> 16) % 9];
+            text[i] =
+                seed >> 30 ? (char)(seed >> 16) : "w@#:\xef\xbc\x83.,"[(seed >> 16) % 9];
         }
         ascii_masks(text, &a);
         ascii_masks_portable(text, &b);

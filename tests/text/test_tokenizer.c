@@ -10,11 +10,13 @@
 static int write_token(void *user, const corpus_token *t)
 {
     return bytes_printf(user, "%d %d %d %.*s %.*s\n", (int)t->start, (int)t->end,
-                        (int)t->sentence, (int)t->form_len, t->form, (int)t->type_len, t->type);
+                        (int)t->sentence, (int)t->form_len, t->form, (int)t->type_len,
+                        t->type);
 }
 
 /* Whatever the pieces, the same tokens. */
-static void assert_tokens(const corpus_token_options *o, const char *text, const char *want)
+static void assert_tokens(const corpus_token_options *o, const char *text,
+                          const char *want)
 {
     for (size_t piece = 1; piece <= strlen(text); piece++) {
         corpus_tokenizer *t;
@@ -42,7 +44,8 @@ static void tokens_come_with_place_sentence_form_and_type(void **state)
     (void)state;
     corpus_token_options_default(&o);
     assert_tokens(&o, "One Two. Syria\xe2\x80\x99s 3rd!",
-                  "0 3 0 One one\n4 7 0 Two two\n9 18 1 Syria\xe2\x80\x99s syria's\n19 22 1 3rd 3rd\n");
+                  "0 3 0 One one\n4 7 0 Two two\n9 18 1 Syria\xe2\x80\x99s syria's\n19 "
+                  "22 1 3rd 3rd\n");
     o.numbers = CORPUS_NUMBERS_DROP;
     assert_tokens(&o, "\xef\xbb\xbf" "a 1 b", "3 4 0 a a\n7 8 1 b b\n");
 }

@@ -8,7 +8,8 @@
 
 #include <cmocka.h>
 
-static void assert_repaired(const char *text, size_t len, const char *want, unsigned count)
+static void assert_repaired(const char *text, size_t len, const char *want,
+                            unsigned count)
 {
     struct utf8_check check;
     struct bytes out = {0};
@@ -28,8 +29,11 @@ static void assert_repaired(const char *text, size_t len, const char *want, unsi
 static void maximal_subparts_are_replaced_one_by_one(void **state)
 {
     (void)state;
-    REPAIRED("a\xf1\x80\x80\xe1\x80\xc2" "b\x80" "c\x80\xbf" "d", "a" R R R "b" R "c" R R "d",
-             6);
+    REPAIRED("a\xf1\x80\x80\xe1\x80\xc2"
+             "b\x80"
+             "c\x80\xbf"
+             "d",
+             "a" R R R "b" R "c" R R "d", 6);
     REPAIRED("\xc0\xaf\xe0\x80\xbf\xf0\x81\x82" "A", R R R R R R R R "A", 8);
     REPAIRED("\xed\xa0\x80\xed\xbf\xbf\xed\xaf" "A", R R R R R R R R "A", 8);
     REPAIRED("\xf4\x91\x92\x93\xff" "A\x80\xbf" "B", R R R R R "A" R R "B", 7);
@@ -62,14 +66,33 @@ static void every_scalar_value_survives_a_round_trip(void **state)
     }
 }
 
-/* The check has an ASCII stride and short cuts; the repair goes by utf8_sequence alone. */
+/* The check has an ASCII stride and short cuts; the repair goes by utf8_sequence alone.
+ */
 static void check_counts_what_repair_replaces(void **state)
 {
-    static const char *const pieces[] = {
-        "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf", "\xe0\xa0\x80", "\xf0\x90\x80\x80", "\xc2\x80",
-        "\xdf\xbf", "a", "0123456789abcdef", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
-        "", "\xf4\x90\x80\x80", "\xe0\x9f\xbf", "\xf0\x8f\xbf\xbf", "\xc1\x80", "\xf5\x80",
-        "\xe2\x82", "\xf0\x9f", "\x80", "\xff", "\xed\xa0\x80", "\xe0\xa4\x85" };
+    static const char *const pieces[] = {"\xed\x9f\xbf",
+                                         "\xf4\x8f\xbf\xbf",
+                                         "\xe0\xa0\x80",
+                                         "\xf0\x90\x80\x80",
+                                         "\xc2\x80",
+                                         "\xdf\xbf",
+                                         "a",
+                                         "0123456789abcdef",
+                                         "\xc3\xa9",
+                                         "\xe2\x82\xac",
+                                         "\xf0\x9f\x98\x80",
+                                         "",
+                                         "\xf4\x90\x80\x80",
+                                         "\xe0\x9f\xbf",
+                                         "\xf0\x8f\xbf\xbf",
+                                         "\xc1\x80",
+                                         "\xf5\x80",
+                                         "\xe2\x82",
+                                         "\xf0\x9f",
+                                         "\x80",
+                                         "\xff",
+                                         "\xed\xa0\x80",
+                                         "\xe0\xa4\x85"};
     unsigned seed = 7;
 
     (void)state;
@@ -114,7 +137,9 @@ static void first_malformed_byte_is_reported(void **state)
 
 static void going_back_ends_where_going_forward_began(void **state)
 {
-    const char text[] = "a\xf1\x80\x80\xe1\x80\xc2" "b\x80" "c\xe2\x82\xac\xf0\x9f\x98\x80\x80\xed\xa0\x80z";
+    const char text[] = "a\xf1\x80\x80\xe1\x80\xc2"
+                        "b\x80"
+                        "c\xe2\x82\xac\xf0\x9f\x98\x80\x80\xed\xa0\x80z";
     size_t starts[64], n = 0;
 
     (void)state;

@@ -1,14 +1,19 @@
 /* Write libcorpus/text/unicode_tables.c to stdout from the files of the Unicode Character
  * Database (Debian: unicode-data). The same files give the same bytes.
  *
- *     cc -Ilibcorpus generate/unicode_tables.c -o tables; ./tables [/usr/share/unicode] */
+ *     cc -Ilibcorpus libcorpus/text/generate/unicode_tables.c -o tables
+ *     ./tables [/usr/share/unicode] */
 #include "text/unicode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODE_POINTS = 0x110000, PAGE = 1 << UNICODE_PAGE_SHIFT, PAGES = CODE_POINTS / PAGE };
+enum {
+    CODE_POINTS = 0x110000,
+    PAGE = 1 << UNICODE_PAGE_SHIFT,
+    PAGES = CODE_POINTS / PAGE
+};
 
 static const char *directory = "/usr/share/unicode";
 static uint16_t property[CODE_POINTS];
@@ -202,8 +207,9 @@ int main(int argc, char **argv)
     read_properties("PropList.txt", apply_white_space);
     read_properties("emoji/emoji-data.txt", apply_pictographic);
 
-    printf("/* Written by generate/unicode_tables.c from the Unicode Character Database:\n"
-           " * do not edit; make unicode. */\n#include \"text/unicode.h\"\n\n");
+    printf("/* Written by generate/unicode_tables.c from the Unicode Character "
+           "Database:\n * do not edit; make unicode. */\n"
+           "#include \"text/unicode.h\"\n\n");
     write_version();
     write_leads();
     write_tables();
