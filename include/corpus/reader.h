@@ -33,6 +33,15 @@ extern "C" {
  *  | conllu | from `# newdoc` to the next | PATH, later ones PATH:LINE |
  *  | tei | each outermost `<text>` element | PATH, later ones PATH:LINE |
  *
+ *  Lines end at \n or \r\n. CSV: a record has as many columns as the header; blanks around
+ *  a field belong to it. JSON: RFC 8259 to the letter; of equal keys the last counts.
+ *  Vertical: `<s>` or an empty line ends a sentence, `<p>`, `<head>`, `<div>` ... a block,
+ *  other tags are passed over; the entities of XML are undone; tokens outside of any
+ *  document make one (PATH or PATH:LINE). CoNLL-U: for the form, a range such as 1-2
+ *  counts and its words do not; empty nodes never. TEI: teiHeader is left out, white space
+ *  folded, and of `<choice>` the corrected, regular, expanded reading taken; entities that
+ *  the file itself does not declare are errors.
+ *
  *  `auto` goes by the name, less .gz or .zst: .jsonl and .ndjson, .csv, .tsv, .vrt,
  *  .conllu, .xml and .tei; any other name is text. */
 enum corpus_input {
@@ -69,8 +78,9 @@ CORPUS_API int corpus_source_from_find(const char *name);
  *  A field is a name: in CSV and TSV a column of the header line; in JSON a key, or a
  *  path of keys with dots between (a key that holds the dots itself comes first; a
  *  number picks from an array); in vertical files an attribute of `<text>`; in CoNLL-U
- *  the key of a comment; in TEI an attribute of the text element, else the first
- *  element of that name in its teiHeader. Or, in CSV and TSV, it is a column's number
+ *  the key of a comment before the first token; in TEI an attribute of the text element
+ *  (xml:id stands for id), else of the TEI element, else the first element of that name
+ *  in the teiHeader. Or, in CSV and TSV, it is a column's number
  *  from 1: when the text field is a number, the file has no header line and every field
  *  named has to be a number. */
 typedef struct corpus_reader_options {
@@ -89,8 +99,8 @@ typedef struct corpus_reader_options {
                                    the reading; a damaged stream ends it in any case */
     uint32_t shard, n_shards; /**< take the shard-th (from 1) of n_shards shares of the
                                    documents, by hash of the id; 0 shards: all */
-    uint64_t max_record;      /**< bytes one record of JSON Lines, CSV or TSV may have,
-                                   at most 2^30 [2^28] */
+    uint64_t max_record;      /**< bytes one record of JSON Lines, CSV or TSV, or one line
+                                   of tokens, may have; at most 2^30 [2^28] */
     size_t buffer_size;       /**< bytes read at a time, 16 at least [2^20] */
 } corpus_reader_options;
 
