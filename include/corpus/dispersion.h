@@ -2,9 +2,9 @@
  *  How evenly a term is spread over the parts (documents, sources) of a corpus.
  *
  *  A term's parts are given sparsely: those that contain it. The others enter through the
- *  totals, so a term costs its postings and not the number of parts, and the value is that
- *  of the formula over all parts. Sources: Gries 2008, IJCL 13(4); Gries 2020, "Analyzing
- *  dispersion", in Paquot & Gries; Burch, Egbert & Biber 2017, JRDS 3(2). */
+ *  totals, so a term costs its postings and not the number of parts, and the value is
+ *  that of the formula over all parts. Sources: Gries 2008, IJCL 13(4); Gries 2020,
+ *  "Analyzing dispersion", in Paquot & Gries; Burch, Egbert & Biber 2017, JRDS 3(2). */
 #ifndef CORPUS_DISPERSION_H
 #define CORPUS_DISPERSION_H
 
@@ -48,7 +48,7 @@ typedef struct corpus_dispersion {
     double kld_norm;        /**< kld / (1 + kld); 0 = even (Gries 2024) */
     double kld_norm_exp;    /**< 1 - e^-kld, kld in bits; 0 = even (Gries 2021) */
     double kld_norm_2;      /**< 1 - 2^-kld; 0 = even */
-    double da;              /**< 1 - mean |R_i - R_j| / (2 mean R); 1 = even (Burch et al.) */
+    double da;              /**< 1 - mean |R_i - R_j| / (2 mean R); 1 = even (Burch 2017) */
     double lyne_d3;         /**< 1 - X2 / (4 f), parts taken as equal; 1 = even */
     double idf_bits;        /**< log2(k / range); 0 = in every part */
     double sd;              /**< of R over the parts, population */
@@ -79,7 +79,8 @@ CORPUS_API const corpus_dispersion_column *corpus_dispersion_at(size_t i);
 CORPUS_API double corpus_dispersion_value(const corpus_dispersion *dispersion,
                                           const corpus_dispersion_column *column);
 
-/** Frequencies reduced by the gaps between occurrences; depends on the documents' order. */
+/** Frequencies reduced by the gaps between occurrences, which depend on the order of the
+ *  documents. */
 typedef struct corpus_gaps {
     double arf;    /**< average reduced frequency (Savicky & Hlavacova 2002) */
     double ald;    /**< average logarithmic distance, log10 */

@@ -8,9 +8,9 @@
  *
  *  All measures stand in one table, which corpus_measure_at() lists. What is undefined
  *  (a logarithm of no occurrence, 0/0, a table that contradicts itself) is NaN, which the
- *  tools print as an empty cell; a true infinity is an infinity. Positive means attraction
- *  (pairs) or overuse in the target (sources). Nothing here allocates, keeps state or can
- *  fail; every function may be called from any thread. */
+ *  tools print as an empty cell; a true infinity is an infinity. Positive means
+ *  attraction (pairs) or overuse in the target (sources). Nothing here allocates, keeps
+ *  state or can fail; every function may be called from any thread. */
 #ifndef CORPUS_MEASURE_H
 #define CORPUS_MEASURE_H
 
@@ -26,7 +26,7 @@ extern "C" {
 /** A 2x2 contingency table: one cell, its row and column, the total.
  *    pair u v      o11 = f(u v), r1 = f(u .), c1 = f(. v), n = pairs generated
  *    sources A, B  o11 = term in A, r1 = term in both, c1 = tokens of A, n = of both
- *  Holds: o11 <= r1, o11 <= c1, r1 + c1 - o11 <= n; every score of another table is NaN. */
+ *  Holds: o11 <= r1, o11 <= c1, r1 + c1 - o11 <= n; any other table scores NaN. */
 typedef struct corpus_2x2 {
     uint64_t o11, r1, c1, n;
 } corpus_2x2;
@@ -110,8 +110,8 @@ typedef struct corpus_measure {
 } corpus_measure;
 
 /** The measure of that name, or NULL.  A test has a column NAME_nlog10p and one
- *  NAME_nlog10p_adj; tests that are nothing but their p ("fisher", "fisher_two") are found
- *  under the bare name, too. */
+ *  NAME_nlog10p_adj; tests that are nothing but their p ("fisher", "fisher_two") are
+ *  found under the bare name, too. */
 CORPUS_API const corpus_measure *corpus_measure_find(const char *name);
 
 /** The i-th measure of the table, in the order of its listing; NULL after the last. */

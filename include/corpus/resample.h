@@ -70,8 +70,9 @@ enum corpus_resampler_kind {
     CORPUS_BOOTSTRAP     /**< each side's documents drawn with replacement */
 };
 
-/** Draws with GSL's mt19937, one stream for each block of 64 resamples, made from the seed
- *  and the block's number. Takes n_docs * resamples bytes, see corpus_resampler_bytes().
+/** Draws with GSL's mt19937, one stream for each block of 64 resamples, made from the
+ *  seed and the block's number. Takes n_docs * resamples bytes, see
+ *  corpus_resampler_bytes().
  *
  *  @return CORPUS_OK, CORPUS_EINVAL (no resamples, or a side without documents) or
  *          CORPUS_ENOMEM.  `groups` must outlive the resampler. */
@@ -82,7 +83,8 @@ CORPUS_API int corpus_resampler_new(corpus_resampler **out,
 CORPUS_API void corpus_resampler_free(corpus_resampler *resampler);
 
 /** Memory that a resampler of these groups takes. */
-CORPUS_API size_t corpus_resampler_bytes(const corpus_doc_groups *groups, size_t resamples);
+CORPUS_API size_t corpus_resampler_bytes(const corpus_doc_groups *groups,
+                                         size_t resamples);
 
 typedef struct corpus_permutation {
     double difference;  /**< of the pooled rates: target - reference, per token */
@@ -90,15 +92,15 @@ typedef struct corpus_permutation {
     double nlog10p;     /**< -log10 of (1 + extreme) / (1 + resamples), two-sided */
 } corpus_permutation;
 
-/** Parameters and errors as for corpus_doc_tests(); CORPUS_EINVAL also if the resampler is
- *  of the other kind. */
+/** Parameters and errors as for corpus_doc_tests(); CORPUS_EINVAL also if the resampler
+ *  is of the other kind. */
 CORPUS_API int corpus_permutation_test(const corpus_resampler *resampler, size_t n,
                                        const uint32_t doc[], const uint64_t count[],
                                        corpus_permutation *out);
 
 typedef struct corpus_bootstrap {
-    double lo, hi;   /**< percentile interval of log2(rate target / rate reference); a bound
-                          is infinite where that many draws miss the term on one side */
+    double lo, hi;   /**< percentile interval of log2(rate target / rate reference);
+                          infinite where that many draws miss the term on one side */
     double nlog10p;  /**< -log10 of 2 min(p, 1-p), p = (1 + #{rate1 <= rate2}) / (B + 1)
                           (Lijffijt et al. 2016) */
 } corpus_bootstrap;

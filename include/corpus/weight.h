@@ -31,6 +31,7 @@ extern "C" {
  *        p  max(0, log((n - df) / df))  z  log((n + 1) / df)       (gensim's t)
  *        s  log((n + 1) / (df + 1)) + 1 (scikit-learn, smooth)
  *        o  log(n / df) + 1             (scikit-learn, not smooth)
+ *        y  log(1 + n / df)             (text2vec)
  *        r  log((n - df + 1/2) / (df + 1/2))           (Robertson)
  *        c  log(1 + (n - df + 1/2) / (df + 1/2))       (Lucene)
  *  norm  n, x  none                     c  Euclidean (l2)
@@ -67,10 +68,10 @@ CORPUS_API void corpus_weight_default(corpus_weight_scheme *scheme);
 
 /** Read a scheme: three letters ("ltc") or a preset, then settings after a colon.
  *
- *      sklearn   tf * (ln((1+n)/(1+df)) + 1), l2   smooth_idf= sublinear_tf= use_idf= (0, 1)
- *                                                   norm= (l1, l2, none)
- *      gensim    tf * log2(n/df), l2: "nfc"; after gensim: letters mean what they mean
- *                there ("gensim:ntc")
+ *      sklearn   tf * (ln((1+n)/(1+df)) + 1), l2;  norm= (l1, l2, none)
+ *                smooth_idf= sublinear_tf= use_idf= (0, 1)
+ *      gensim    tf * log2(n/df), l2, which is "nfc" there; letters after the colon mean
+ *                what they mean there ("gensim:ntc")
  *      quanteda  tf * log10(n/df)
  *      tidytext  tf / length * ln(n/df)
  *      bm25      k1= b= delta= idf= (lucene, robertson, plus, atire)

@@ -1,9 +1,9 @@
 /* p-values corrected for the number of tests.
  *
  * With p sorted upwards, the i-th of m becomes m p (Bonferroni), (m - i + 1) p (Holm),
- * m p / i (BH) or m p / i (1 + 1/2 + ... + 1/m) (BY), made monotonous by a running maximum
- * from the smallest p (Holm) or a running minimum from the largest (BH, BY). On the scale
- * of -log10 p factors are subtracted and minimum and maximum change places. */
+ * m p / i (BH) or m p / i (1 + 1/2 + ... + 1/m) (BY), made monotonous by a running
+ * maximum from the smallest p (Holm) or a running minimum from the largest (BH, BY). On
+ * the scale of -log10 p factors are subtracted and minimum and maximum change places. */
 #include "corpus/adjust.h"
 #include "stats/rank.h"
 
@@ -25,7 +25,8 @@ int corpus_adjust_find(const char *name)
 
 const char *corpus_adjust_name(int method)
 {
-    return method >= 0 && method < (int)(sizeof names / sizeof *names) ? names[method] : NULL;
+    return method >= 0 && method < (int)(sizeof names / sizeof *names) ? names[method]
+                                                                       : NULL;
 }
 
 /* The smaller the p the larger the value, so a[m-1] has the smallest. */

@@ -38,8 +38,8 @@ int cells_init(struct corpus_cells *c, const corpus_2x2 *t)
     distance = observed > expected ? observed - expected : expected - observed;
     half = t->n / 2; /* and the odd half below */
     c->d = (double)distance / c->n;
-    c->d_half = distance > half ? ((double)(distance - half) - (t->n % 2 ? .5 : 0)) / c->n
-                                : 0;
+    c->d_half =
+        distance > half ? ((double)(distance - half) - (t->n % 2 ? .5 : 0)) / c->n : 0;
     if (observed < expected)
         c->d = -c->d;
     return 1;
@@ -63,11 +63,6 @@ double cells_log_ratio(const struct corpus_cells *c)
 double cells_cross(const struct corpus_cells *c)
 {
     return c->d * c->n;
-}
-
-double cells_rate_difference(const struct corpus_cells *c)
-{
-    return c->d * c->n / (c->c1 * c->c2);
 }
 
 double cells_log_odds(const struct corpus_cells *c)

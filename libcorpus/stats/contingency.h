@@ -28,9 +28,8 @@ double cells_log_ratio(const struct corpus_cells *c);
 /* G2 without its sign: 2 sum o ln(o/e) over the four cells. */
 double cells_g2(const struct corpus_cells *c);
 
-/* o11 o22 - o12 o21, and p1 - p2 for two sources with rates p1 = o11/c1, p2 = o12/c2. */
+/* o11 o22 - o12 o21. */
 double cells_cross(const struct corpus_cells *c);
-double cells_rate_difference(const struct corpus_cells *c);
 
 /* ln of the odds ratio with 1/2 added to all four cells. */
 double cells_log_odds(const struct corpus_cells *c);

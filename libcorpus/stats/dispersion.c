@@ -53,7 +53,8 @@ static double harmonic_number(uint64_t v)
     double x = (double)v, x2 = x * x, sum = 0;
 
     if (v > 30)
-        return log(x) + euler + 1 / (2 * x) - (1. / 12 - (1. / 120 - 1. / 252 / x2) / x2) / x2;
+        return log(x) + euler + 1 / (2 * x) -
+               (1. / 12 - (1. / 120 - 1. / 252 / x2) / x2) / x2;
     for (; v > 0; v--)
         sum += 1 / (double)v;
     return sum;
@@ -173,7 +174,8 @@ static void fill_deviations(const struct sums *s, corpus_dispersion *out)
     out->sd = sqrt(s->rates_square / s->k);
     out->cv = out->sd / mean;
     out->juilland_d = 1 - out->cv / sqrt(s->k - 1);
-    out->juilland_d_sample = 1 - sqrt(s->rates_square / (s->k - 1)) / mean / sqrt(s->k - 1);
+    out->juilland_d_sample =
+        1 - sqrt(s->rates_square / (s->k - 1)) / mean / sqrt(s->k - 1);
     out->juilland_d_counts = 1 - sqrt(s->counts_square / s->k) / even / sqrt(s->k - 1);
     out->lyne_d3 = 1 - s->counts_square / even / (4 * s->f);
 }

@@ -86,7 +86,8 @@ static void mann_whitney(const corpus_doc_groups *g, size_t m, const struct rank
                          corpus_doc_test *out)
 {
     double k1 = (double)g->size[0], k2 = (double)g->size[1], k = k1 + k2;
-    double zeros = k - (double)m, zeros1 = k1, ranks = 0, ties, below, tied, mine, variance;
+    double zeros = k - (double)m, zeros1 = k1; /* documents without the term */
+    double ranks, ties, below, tied, mine, variance;
     size_t i, j;
 
     for (i = 0; i < m; i++)
@@ -112,7 +113,8 @@ struct moments {
     double mean, squares; /* squares: sum of squared distances from the mean */
 };
 
-static struct moments moments_of(size_t size, size_t m, const struct ranked a[], size_t side)
+static struct moments moments_of(size_t size, size_t m, const struct ranked a[],
+                                 size_t side)
 {
     double k = (double)size, absent = k, x;
     struct moments s = {0, 0};

@@ -1,9 +1,10 @@
 /* Fisher's exact test of a 2x2 table, as -log10 p.
  *
- * A tail is its first term, taken as a logarithm, times a sum of running ratios. The first
- * term by ln k! = k ln k - k + (Stirling's rest): the parts k ln k of margins and cells add
- * up to -G2/2, which nothing cancels in, and the rests are small; so it is right to the
- * last digits for any size of table, where differences of lgamma lose all of them. */
+ * A tail is its first term, taken as a logarithm, times a sum of running ratios. The
+ * first term by ln k! = k ln k - k + (Stirling's rest): the parts k ln k of margins and
+ * cells add up to -G2/2, which nothing cancels in, and the rests are small; so it is
+ * right to the last digits for any size of table, where differences of lgamma lose all of
+ * them. */
 #include "stats/fisher.h"
 #include "stats/contingency.h"
 #include "stats/special.h"
@@ -67,8 +68,10 @@ static double log_first_of(corpus_2x2 t, uint64_t o11)
 }
 
 /* The probabilities fall from the mode to either end. The last o11 on the other side of
- * the mode that is no likelier than `limit`, going towards the mode; 0 if there is none. */
-static int find_opposite(const corpus_2x2 *t, uint64_t mode, double limit, uint64_t *found)
+ * the mode that is no likelier than `limit`, going towards the mode; 0 if there
+ * is none. */
+static int find_opposite(const corpus_2x2 *t, uint64_t mode, double limit,
+                         uint64_t *found)
 {
     uint64_t least = t->c1 > t->n - t->r1 ? t->c1 - (t->n - t->r1) : 0;
     uint64_t most = t->r1 < t->c1 ? t->r1 : t->c1;

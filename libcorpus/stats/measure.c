@@ -130,8 +130,9 @@ static double remembered(struct memory *memory, const corpus_measure *measure,
     return memory->score[slot];
 }
 
-static void score_remembering(const corpus_measure *measure, size_t n, const corpus_2x2 t[],
-                              const corpus_measure_params *params, double out[])
+static void score_remembering(const corpus_measure *measure, size_t n,
+                              const corpus_2x2 t[], const corpus_measure_params *params,
+                              double out[])
 {
     struct memory memory;
     size_t i;

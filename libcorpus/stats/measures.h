@@ -23,8 +23,11 @@ enum {
     NGRAMS = CORPUS_NGRAMS
 };
 
-#define ROW(name_, kinds_, meaning_, source_, ...) \
-    { .name = name_, .kinds = kinds_, .meaning = meaning_, .source = source_, __VA_ARGS__ }
+#define ROW(name_, kinds_, meaning_, source_, ...)                           \
+    {                                                                        \
+        .name = name_, .kinds = kinds_, .meaning = meaning_,                 \
+        .source = source_, __VA_ARGS__                                       \
+    }
 
 #define VALUE(name, kinds, meaning, source, ...) \
     ROW(name, kinds, meaning, source, .column = CORPUS_VALUE, __VA_ARGS__)

@@ -55,7 +55,8 @@ static double score_phi(const struct corpus_cells *c)
 }
 
 static const corpus_measure rows[] = {
-    TEST("g2", BOTH | NGRAMS, "log-likelihood ratio of four cells, signed; 0 = independent",
+    TEST("g2", BOTH | NGRAMS,
+         "log-likelihood ratio of four cells, signed; 0 = independent",
          "Dunning 1993, CL 19(1)", .score = score_g2, .law = CORPUS_LAW_CHI2,
          .score_nway = nway_g2),
     TEST("chi2", BOTH, "Pearson's chi-squared, signed; 0 = independent",

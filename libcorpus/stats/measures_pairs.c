@@ -148,9 +148,13 @@ static double score_mu(const struct corpus_cells *c)
 
 /* Dependence of one word on the other --------------------------------------------- */
 
+/* With 1/2 in every cell where one of the counts compared is 0: neither 0 nor infinity
+ * would tell one occurrence in ten from one in a million. */
 static double score_relative_risk(const struct corpus_cells *c)
 {
-    return c->o11 * c->r2 / (c->o21 * c->r1);
+    double half = c->o11 > 0 && c->o21 > 0 ? 0 : .5;
+
+    return (c->o11 + half) * (c->r2 + 2 * half) / ((c->o21 + half) * (c->r1 + 2 * half));
 }
 
 static double score_delta_p_21(const struct corpus_cells *c)
@@ -193,8 +197,8 @@ static const corpus_measure rows[] = {
          .score_nway = nway_t),
     TEST("t_var", PAIRS, "t-score with the full variance O (1 - O/N)",
          "Manning & Schuetze 1999, 5.3", .score = score_t_var, .law = CORPUS_LAW_NORMAL),
-    TEST("z", PAIRS, "z-score (O-E)/sqrt(E)", "Dennis 1965; Evert 2005",
-         .score = score_z, .law = CORPUS_LAW_NORMAL),
+    TEST("z", PAIRS, "z-score (O-E)/sqrt(E)", "Dennis 1965; Evert 2005", .score = score_z,
+         .law = CORPUS_LAW_NORMAL),
     TEST("z_cc", PAIRS, "z-score with |O-E| less 1/2, not below 0", "Evert 2005",
          .score = score_z_cc, .law = CORPUS_LAW_NORMAL),
     TEST("z_dennis", PAIRS, "z-score (O-E)/sqrt(E (1 - E/N))", "Dennis 1965",
@@ -221,7 +225,7 @@ static const corpus_measure rows[] = {
     VALUE("min_sensitivity", PAIRS, "the smaller of O/R1 and O/C1; 0 to 1",
           "Pedersen & Bruce 1996", .score = score_min_sensitivity),
     VALUE("gmean", PAIRS, "O / sqrt(R1 C1); 0 to 1", "Evert 2005", .score = score_gmean),
-    VALUE("relative_risk", PAIRS, "(O11/R1) / (O21/R2); 1 = independent, up to inf",
+    VALUE("relative_risk", PAIRS, "(O11/R1) / (O21/R2), 1/2 added if one is 0; 1 = independent",
           "Evert 2005", .score = score_relative_risk),
     VALUE("delta_p_21", PAIRS, "P(second | first) - P(second | not first); -1 to 1",
           "Allan 1980; Gries 2013, IJCL 18(1)", .score = score_delta_p_21),
@@ -236,7 +240,8 @@ static const corpus_measure rows[] = {
           "Dias, Guillore & Lopes 1999", .score = score_me, .score_nway = nway_me),
     VALUE("lfmd", PAIRS, "3 log2 O - log2 R1 - log2 C1 - log2 N; ranks as mi3",
           "Thanopoulos et al. 2002, LREC", .score = score_lfmd),
-    VALUE("lambda", PAIRS | NGRAMS, "interaction of all words, ln, 1/2 added to each cell",
+    VALUE("lambda", PAIRS | NGRAMS,
+          "interaction of all words, ln, 1/2 added to each cell",
           "Blaheta & Johnson 2001", .score = cells_log_odds, .score_nway = nway_lambda),
     TEST("lambda_z", PAIRS | NGRAMS, "lambda by its standard error",
          "Blaheta & Johnson 2001", .score = score_lambda_z, .law = CORPUS_LAW_NORMAL,

@@ -18,10 +18,11 @@ static double z_of(const corpus_measure_params *p)
 
 /* Effect size --------------------------------------------------------------------- */
 
-/* ln of (f1 + 1/2) (n2 + 1/2) / ((f2 + 1/2) (n1 + 1/2)), exact where the rates are close.*/
+/* ln of (f1 + 1/2) (n2 + 1/2) / ((f2 + 1/2) (n1 + 1/2)), exact also for close rates. */
 static double walter(const struct corpus_cells *c)
 {
-    double target = (c->o11 + .5) * (c->c2 + .5), reference = (c->o12 + .5) * (c->c1 + .5);
+    double target = (c->o11 + .5) * (c->c2 + .5);
+    double reference = (c->o12 + .5) * (c->c1 + .5);
     double difference = cells_cross(c) + .5 * ((c->o11 - c->o12) + (c->c2 - c->c1));
 
     if (!has_tokens(c))
@@ -202,7 +203,7 @@ static double score_bic_2term(const struct corpus_cells *c)
     return two_term_g2(c) - log(c->n);
 }
 
-/* With an expected value of 1 or less the logarithm's sign would turn the effect round. */
+/* With an expected value of 1 or less, the logarithm would turn the effect's sign. */
 static double score_ell(const struct corpus_cells *c)
 {
     double least = fmin(c->e11, c->e12);
@@ -255,7 +256,8 @@ static double posterior_log_odds(const struct corpus_cells *c, const struct post
                                              : log(target / reference);
 }
 
-static double score_dirichlet(const struct corpus_cells *c, const corpus_measure_params *p)
+static double score_dirichlet(const struct corpus_cells *c,
+                              const corpus_measure_params *p)
 {
     struct posterior s = add_prior(c, p);
 
@@ -275,26 +277,30 @@ static double score_dirichlet_z4(const struct corpus_cells *c,
 {
     struct posterior s = add_prior(c, p);
 
-    return posterior_log_odds(c, &s) / sqrt(1 / s.y1 + 1 / s.y2 + 1 / s.rest1 + 1 / s.rest2);
+    return posterior_log_odds(c, &s) /
+           sqrt(1 / s.y1 + 1 / s.y2 + 1 / s.rest1 + 1 / s.rest2);
 }
 
 static const corpus_measure rows[] = {
-    VALUE("log_ratio", SOURCES, "log2 of the rates' ratio, 1/2 added; 1 is twice as often",
+    VALUE("log_ratio", SOURCES,
+          "log2 of the rates' ratio, 1/2 added; 1 is twice as often",
           "Walter 1975, Biometrika 62(2); Hardie 2014", .score = score_log_ratio),
     VALUE("log_ratio_lo", SOURCES, "lower bound of log_ratio at 1 - alpha/m",
           "Pettigrew, Gart & Thomas 1986", .score_with = score_log_ratio_lo),
     VALUE("log_ratio_hi", SOURCES, "upper bound of log_ratio at 1 - alpha/m",
           "Pettigrew, Gart & Thomas 1986", .score_with = score_log_ratio_hi),
-    VALUE("log_ratio_hardie", SOURCES, "log2 of the rates' ratio, no reference count is 1/2",
-          "Hardie 2014; CQPweb", .score = score_log_ratio_hardie),
+    VALUE("log_ratio_hardie", SOURCES,
+          "log2 of the rates' ratio, no reference count is 1/2", "Hardie 2014; CQPweb",
+          .score = score_log_ratio_hardie),
     VALUE("log_ratio_hardie_lo", SOURCES, "lower bound at 1 - alpha/m, no count is 1/2",
           "CQPweb", .score_with = score_log_ratio_hardie_lo),
     VALUE("log_ratio_hardie_hi", SOURCES, "upper bound at 1 - alpha/m, no count is 1/2",
           "CQPweb", .score_with = score_log_ratio_hardie_hi),
     VALUE("lrc", SOURCES, "conservative log ratio: bound nearer 0 at 1 - alpha/m, bits",
           "Evert 2022", .score_with = score_lrc, .costly = 1),
-    VALUE("lrc_positive", SOURCES, "lower bound of the log ratio, one-sided alpha/m, bits",
-          "Evert 2022", .score_with = score_lrc_positive, .costly = 1),
+    VALUE("lrc_positive", SOURCES,
+          "lower bound of the log ratio, one-sided alpha/m, bits", "Evert 2022",
+          .score_with = score_lrc_positive, .costly = 1),
     TEST("g2_2term", SOURCES, "log-likelihood of the term's two cells, signed (UCREL)",
          "Rayson & Garside 2000", .score = score_g2_2term, .law = CORPUS_LAW_CHI2),
     TEST("chi2_2term", SOURCES, "chi-squared of the term's two cells, signed",

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char TF[] = "nlabLdsmk", DF[] = "nxtfpzsorc", NORM[] = "nxc1ub";
+static const char TF[] = "nlabLdsmk", DF[] = "nxtfpzsoyrc", NORM[] = "nxc1ub";
 
 /* A piece of the text; not terminated. */
 struct piece {
@@ -28,7 +28,7 @@ static struct piece cut(const char *text, char mark, const char **rest)
     return p;
 }
 
-/* A number above or at `least`, read without regard to the locale: digits, point, digits. */
+/* A number of at least `least`, as digits, point, digits in any locale. */
 static int read_number(struct piece p, double least, double *out)
 {
     double x = 0, place = 0;
@@ -130,7 +130,8 @@ static int set_bm25(corpus_weight_scheme *s, struct piece key, struct piece valu
 
 static int set_letters(corpus_weight_scheme *s, struct piece p)
 {
-    if (p.len != 3 || !strchr(TF, p.at[0]) || !strchr(DF, p.at[1]) || !strchr(NORM, p.at[2]))
+    if (p.len != 3 || !strchr(TF, p.at[0]) || !strchr(DF, p.at[1]) ||
+        !strchr(NORM, p.at[2]))
         return CORPUS_EINVAL;
     s->tf = p.at[0];
     s->df = p.at[1];

@@ -33,10 +33,12 @@ double special_deviance(double x, double y, double d)
 
 /* The rest below at 1 to 15, as most counts are. */
 static const double stirling_small[16] = {
-    0, 0.08106146679532725822, 0.041340695955409294094, 0.027677925684998339149,
-    0.020790672103765093112, 0.016644691189821192163, 0.013876128823070747999, 0.011896709945891770095,
-    0.010411265261972096497, 0.0092554621827127329177, 0.0083305634333628712565, 0.007573675487951840795,
-    0.0069428401072095298657, 0.0064089941880042070684, 0.0059513701127588477356, 0.005554733551962801371
+    0,
+    0.08106146679532725822, 0.041340695955409294094, 0.027677925684998339149,
+    0.020790672103765093112, 0.016644691189821192163, 0.013876128823070747999,
+    0.011896709945891770095, 0.010411265261972096497, 0.0092554621827127329177,
+    0.0083305634333628712565, 0.007573675487951840795, 0.0069428401072095298657,
+    0.0064089941880042070684, 0.0059513701127588477356, 0.005554733551962801371,
 };
 
 /* ln Gamma(x+1) - ((x + 1/2) ln x - x + ln sqrt(2 pi)) for any real x > 0. */
@@ -106,8 +108,8 @@ static double log_gamma_upper(double a, double x)
             sum += term *= x / k;
         return log1p(-exp(log_gamma_term(a, x) + log(sum)));
     }
-    /* Legendre's continued fraction by Lentz's method; its convergents agree in DBL_EPSILON
-     * after about sqrt(a) steps. */
+    /* Legendre's continued fraction by Lentz's method; its convergents agree in
+     * DBL_EPSILON after about sqrt(a) steps. */
     b = x + 1 - a;
     c = 1 / DBL_MIN;
     h = d = 1 / b;
@@ -224,6 +226,14 @@ static double log_lower_at(double a, double b, double u, double *slope)
     return lower;
 }
 
+/* The middle of a bracket, or a step out of it where it is still open. */
+static double inside(double lo, double hi, double step)
+{
+    if (isinf(lo))
+        return hi - step;
+    return isinf(hi) ? lo + step : (lo + hi) / 2;
+}
+
 /* Newton's method in (log odds, log probability), where the curve is close to straight,
  * inside a bracket that it halves whenever a step leaves it: always ends. */
 double special_beta_log_odds(double p, double a, double b)
@@ -251,7 +261,7 @@ double special_beta_log_odds(double p, double a, double b)
             hi = u;
         next = u + (target - value) / slope;
         if (!(next > lo && next < hi)) /* out of the bracket, or not a number */
-            next = isinf(lo) ? hi - 2 * sd - 1 : isinf(hi) ? lo + 2 * sd + 1 : (lo + hi) / 2;
+            next = inside(lo, hi, 2 * sd + 1);
         if (fabs(next - u) <= 1e-15 * fmax(fabs(u), sd))
             return next;
         u = next;

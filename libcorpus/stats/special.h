@@ -1,9 +1,9 @@
 /* Tails of distributions as logarithms, so that none becomes zero, and quantiles.
  *
- * GSL's own (but the normal quantile) are not used: several call its error handler, which aborts the
- * program unless a setting global to the process is changed, its hypergeometric takes 32
- * bits, its tails end at 1e-308, and its beta quantile fails for small levels and large
- * counts. Everything below takes any argument. */
+ * GSL's own (but the normal quantile) are not used: several call its error handler, which
+ * aborts the program unless a setting global to the process is changed, its
+ * hypergeometric takes 32 bits, its tails end at 1e-308, and its beta quantile fails for
+ * small levels and large counts. Everything below takes any argument. */
 #ifndef STATS_SPECIAL_H
 #define STATS_SPECIAL_H
 

@@ -26,6 +26,7 @@ double corpus_weight_idf(const corpus_weight_scheme *scheme, uint64_t n_docs, ui
     case 'z':           return log_to(scheme, (n + 1) / d);
     case 's':           return log_to(scheme, (n + 1) / (d + 1)) + 1;
     case 'o':           return log_to(scheme, n / d) + 1;
+    case 'y':           return log_to(scheme, 1 + n / d);
     case 'r':           return log_to(scheme, (n - d + .5) / (d + .5));
     case 'c':           return log_to(scheme, (n + 1) / (d + .5));
     default:            return NAN;
@@ -60,7 +61,8 @@ static struct counts count_up(const corpus_weight_scheme *scheme, size_t n,
     return c;
 }
 
-static double tf_part(const corpus_weight_scheme *scheme, double tf, const struct counts *c)
+static double tf_part(const corpus_weight_scheme *scheme, double tf,
+                      const struct counts *c)
 {
     switch (scheme->tf) {
     case 'n': return tf;
@@ -139,8 +141,9 @@ static void normalise(const corpus_weight_scheme *scheme, size_t n, double w[],
         w[i] /= norm;
 }
 
-void corpus_weight_vector(const corpus_weight_scheme *scheme, size_t n, const uint64_t tf[],
-                          const double idf[], const corpus_weight_doc *doc, double w[])
+void corpus_weight_vector(const corpus_weight_scheme *scheme, size_t n,
+                          const uint64_t tf[], const double idf[],
+                          const corpus_weight_doc *doc, double w[])
 {
     struct counts c = count_up(scheme, n, tf, doc);
     size_t i;

@@ -19,7 +19,8 @@ static inline int is_close(double x, double expected, double relative)
     return fabs(x - expected) <= relative * fabs(expected) + DBL_MIN;
 }
 
-static inline void assert_close(const char *what, double x, double expected, double relative)
+static inline void assert_close(const char *what, double x, double expected,
+                                double relative)
 {
     if (!is_close(x, expected, relative))
         fail_msg("%s: %.17g, not %.17g", what, x, expected);

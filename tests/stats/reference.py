@@ -184,7 +184,8 @@ def measures(o11, r1, c1, n):
         "dice": over(2 * a, R1 + C1),
         "logdice": seen(lambda: 14 + log(2 * a / (R1 + C1), 2)),
         "jaccard": over(a, a + b + c), "min_sensitivity": over(a, max(R1, C1)),
-        "gmean": over(a, sqrt(R1 * C1)), "relative_risk": over(a * R2, c * R1),
+        "gmean": over(a, sqrt(R1 * C1)), "relative_risk": (a / R1) / (c / R2) if a and c else
+        ((a + HALF) / (R1 + 1)) / ((c + HALF) / (R2 + 1)),
         "delta_p_21": over(D, R1 * R2), "delta_p_12": over(D, C1 * C2),
         "liddell": over(D, C1 * C2), "yule_q": over(D, a * d + b * c), "mu": over(a, e),
         "me": over(2 * a * a, R1 + C1),

@@ -40,7 +40,8 @@ static void five_parts_have_their_golden_values(void **state)
     corpus_parts_init(&parts, 5, w);
     assert_int_equal(corpus_dispersion_compute(&parts, 5, v, w, &d), CORPUS_OK);
     for (i = 0; i < sizeof golden / sizeof *golden; i++)
-        assert_close(golden[i].name, value_of(&d, golden[i].name), golden[i].value, 1e-12);
+        assert_close(golden[i].name, value_of(&d, golden[i].name), golden[i].value,
+                     1e-12);
 }
 
 /* The formulas as they are printed, over all parts. */
@@ -99,8 +100,8 @@ static void parts_without_the_term_count_though_not_listed(void **state)
         }
         corpus_parts_init(&parts, k, w);
         assert_int_equal(corpus_dispersion_compute(&parts, k, v, w, &dense), CORPUS_OK);
-        assert_int_equal(corpus_dispersion_compute(&parts, n, sparse_v, sparse_w, &sparse),
-                         CORPUS_OK);
+        assert_int_equal(
+            corpus_dispersion_compute(&parts, n, sparse_v, sparse_w, &sparse), CORPUS_OK);
         assert_memory_equal(&sparse, &dense, sizeof dense);
         by_definition(k, v, w, expected);
         for (i = 0; expected[i].name; i++)

@@ -44,7 +44,8 @@ static void seven_documents_have_their_reference_values(void **state)
 static void swapping_the_sides_turns_the_signs(void **state)
 {
     static const uint8_t swapped[] = {1, 1, 1, 0, 0, 0, 0, 2, 1};
-    corpus_doc_groups *g = groups_of(9, tokens, label), *h = groups_of(9, tokens, swapped);
+    corpus_doc_groups *g = groups_of(9, tokens, label),
+                      *h = groups_of(9, tokens, swapped);
     corpus_doc_test t, s;
 
     (void)state;

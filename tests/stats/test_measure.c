@@ -272,7 +272,8 @@ static void exchanging_the_sources_turns_the_sign(void **state)
                                          -corpus_measure_score(m, &t, NULL), 1e-9))
                 fail_msg("%s of %lu %lu %lu %lu", m->name, (unsigned long)t.o11,
                          (unsigned long)t.r1, (unsigned long)t.c1, (unsigned long)t.n);
-        assert_close("bounds", score("log_ratio_lo", other), -score("log_ratio_hi", t), 1e-9);
+        assert_close("bounds", score("log_ratio_lo", other), -score("log_ratio_hi", t),
+                     1e-9);
     }
 }
 
@@ -318,10 +319,33 @@ static void tables_that_contradict_themselves_have_no_score(void **state)
 static void one_more_occurrence_is_more_association(void **state)
 {
     static const char *const rising[] = {
-        "g2", "chi2", "fisher_nlog10p", "odds_ratio", "log_odds", "phi", "mi", "mi2", "mi3",
-        "npmi", "t", "z", "simple_ll", "poisson", "dice", "logdice", "jaccard",
-        "min_sensitivity", "gmean", "delta_p_21", "delta_p_12", "mu", "me", "log_ratio",
-        "lrc", "lrc_positive", NULL,
+        "g2",
+        "chi2",
+        "fisher_nlog10p",
+        "odds_ratio",
+        "log_odds",
+        "phi",
+        "mi",
+        "mi2",
+        "mi3",
+        "npmi",
+        "t",
+        "z",
+        "simple_ll",
+        "poisson",
+        "dice",
+        "logdice",
+        "jaccard",
+        "min_sensitivity",
+        "gmean",
+        "delta_p_21",
+        "delta_p_12",
+        "mu",
+        "me",
+        "log_ratio",
+        "lrc",
+        "lrc_positive",
+        NULL,
     };
     const corpus_measure *m;
     uint64_t random = 6;
@@ -349,8 +373,11 @@ static void one_more_occurrence_is_more_association(void **state)
 static void ten_times_the_corpus_is_the_same_effect_and_more_evidence(void **state)
 {
     static const char *const same[] = {
-        "chi2", "g2", "mi", "npmi", "dice", "logdice", "phi", "diff_coef", "log_ratio_hardie",
-        "yule_q", "delta_p_21", "rate_ratio", "jaccard", "gmean", NULL,
+        "chi2",    "g2",         "mi",
+        "npmi",    "dice",       "logdice",
+        "phi",     "diff_coef",  "log_ratio_hardie",
+        "yule_q",  "delta_p_21", "rate_ratio",
+        "jaccard", "gmean",      NULL,
     };
     corpus_2x2 t = {30, 200, 50, 10000}, ten = {300, 2000, 500, 100000};
     size_t i;

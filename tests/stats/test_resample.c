@@ -60,7 +60,8 @@ static void permutations_come_close_to_the_exact_test(void **state)
     assert_int_equal(corpus_permutation_test(r, DOCS, doc, count, &p), CORPUS_OK);
     assert_close("difference", p.difference, difference(0x0f), 1e-13);
     assert_true(fabs(pow(10, -p.nlog10p) - expected) < 4 * error);
-    assert_close("p", p.nlog10p, -log10((double)(p.extreme + 1) / (RESAMPLES + 1)), 1e-13);
+    assert_close("p", p.nlog10p, -log10((double)(p.extreme + 1) / (RESAMPLES + 1)),
+                 1e-13);
     corpus_resampler_free(r);
     corpus_doc_groups_free(g);
 }
@@ -122,8 +123,10 @@ static void interval_holds_the_observed_ratio(void **state)
     double observed = log2(26. / 420 / (10. / 430));
 
     (void)state;
-    assert_int_equal(corpus_bootstrap_interval(r, DOCS, doc, count, .05, &wide), CORPUS_OK);
-    assert_int_equal(corpus_bootstrap_interval(r, DOCS, doc, count, .5, &narrow), CORPUS_OK);
+    assert_int_equal(corpus_bootstrap_interval(r, DOCS, doc, count, .05, &wide),
+                     CORPUS_OK);
+    assert_int_equal(corpus_bootstrap_interval(r, DOCS, doc, count, .5, &narrow),
+                     CORPUS_OK);
     assert_true(wide.lo < narrow.lo && narrow.lo < observed);
     assert_true(observed < narrow.hi && narrow.hi < wide.hi);
     assert_true(wide.nlog10p > -log10(.05) && wide.lo > 0);

@@ -7,8 +7,10 @@
 static void deviance_keeps_its_digits_next_to_equality(void **state)
 {
     (void)state;
-    assert_close("d = 2", special_deviance(1e12 + 2, 1e12, 2), 1.9999999999986667e-12, 1e-14);
-    assert_close("d = 2e5", special_deviance(1e12 + 2e5, 1e12, 2e5), .0199999986666668, 1e-14);
+    assert_close("d = 2", special_deviance(1e12 + 2, 1e12, 2), 1.9999999999986667e-12,
+                 1e-14);
+    assert_close("d = 2e5", special_deviance(1e12 + 2e5, 1e12, 2e5), .0199999986666668,
+                 1e-14);
     assert_close("far", special_deviance(10, 5, 5), 10 * log(2) - 5, 1e-14);
     assert_close("x = 0", special_deviance(0, 5, -5), 5, 0);
     assert_close("equal", special_deviance(7, 7, 0), 0, 0);
