@@ -14,7 +14,9 @@ struct refiner {
     unsigned order;
     unsigned bits, per_tail; /* of a token; tokens in a tail */
     uint8_t tokens_of[TAIL_BITS + 1]; /* shared bits -> shared tokens of a tail */
-    bool singles;            /* n-grams of order 2 and up that occur once are kept */
+    bool deep;    /* a tail does not hold all tokens: more are looked up by its number, which
+                     is that of the occurrence; else it is that of the document */
+    bool singles; /* n-grams of order 2 and up that occur once are kept */
 
     /* of the type at hand */
     const uint32_t *at; /* its positions */
@@ -33,6 +35,26 @@ struct refiner {
 
 /* ---- gather ----------------------------------------------------------------------- */
 
+/* The next n tokens as the upper bits of a tail. In pairs, since shifts of 128 bits are
+ * dear. */
+static inline __attribute__((always_inline)) tail pack(const uint32_t next[], unsigned n,
+                                                       unsigned bits)
+{
+    const uint32_t mask = (uint32_t)((UINT64_C(1) << bits) - 1);
+    tail t = 0;
+    unsigned k;
+
+#pragma GCC unroll 4
+    for (k = 0; k + 1 < n; k += 2) {
+        uint64_t pair = (uint64_t)(next[k] & mask) << bits | (next[k + 1] & mask);
+
+        t = t << 2 * bits | pair;
+    }
+    if (k < n)
+        t = t << bits | (next[k] & mask);
+    return t << (TAIL_BITS - n * bits);
+}
+
 /* The tail at each position, and its document. The positions of a type are far apart: they
  * are asked for GATHER_AHEAD in advance, past the end of the type into the next one, too. */
 static inline __attribute__((always_inline)) void
@@ -40,30 +62,26 @@ gather_n(struct refiner *r, uint32_t n, unsigned per_tail)
 {
     enum { GATHER_AHEAD = 24 };
     const struct text_body *text = r->shared->text;
-    const uint32_t mask = (uint32_t)((UINT64_C(1) << r->bits) - 1), *at = r->at;
-    const unsigned bits = r->bits, top = TAIL_BITS - per_tail * r->bits;
-    uint32_t doc = 0;
+    const uint32_t *ids = text->ids, *at = r->at;
+    const unsigned bits = r->bits;
+    const bool deep = r->deep;
+    tail *tails = r->tails;
+    uint32_t *docs = r->docs, doc = 0;
 
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t *next = text->ids + at[i] + 1;
-        tail t = 0;
-
-        __builtin_prefetch(text->ids + at[i + GATHER_AHEAD]);
-        for (unsigned k = 0; k < per_tail; k++)
-            t = t << bits | (next[k] & mask);
-        r->tails[i] = t << top | i;
-        r->docs[i] = doc = document_of(text, at[i], doc);
+        __builtin_prefetch(ids + at[i + GATHER_AHEAD]);
+        docs[i] = doc = document_of(text, at[i], doc);
+        tails[i] = pack(ids + at[i] + 1, per_tail, bits) | (deep ? i : doc);
     }
 }
 
+/* The number of tokens as a constant lets the compiler do without its loop. */
 static void gather(struct refiner *r, uint32_t n)
 {
     switch (r->per_tail) {
     case 0:
-        for (uint32_t i = 0, doc = 0; i < n; i++) {
-            r->tails[i] = i;
-            r->docs[i] = doc = document_of(r->shared->text, r->at[i], doc);
-        }
+        for (uint32_t i = 0, doc = 0; i < n; i++)
+            r->tails[i] = r->docs[i] = doc = document_of(r->shared->text, r->at[i], doc);
         break;
     case 1:
         gather_n(r, n, 1);
@@ -90,17 +108,13 @@ static void gather(struct refiner *r, uint32_t n)
 static void sort_deeper(struct refiner *r, size_t from, size_t to, unsigned depth)
 {
     unsigned left = r->order - 1 - depth, n = left < r->per_tail ? left : r->per_tail;
-    const uint32_t mask = (uint32_t)((UINT64_C(1) << r->bits) - 1);
+    const uint32_t *ids = r->shared->text->ids + 1 + depth;
     const tail number = UINT32_MAX;
 
     for (size_t i = from; i < to; i++) {
-        const uint32_t *next = r->shared->text->ids + r->at[tail_number(r->tails[i])] + 1 +
-                               depth;
-        tail t = 0;
+        uint32_t occurrence = tail_number(r->tails[i]);
 
-        for (unsigned k = 0; k < n; k++)
-            t = t << r->bits | (next[k] & mask);
-        r->other[i] = t << (TAIL_BITS - n * r->bits) | tail_number(r->tails[i]);
+        r->other[i] = pack(ids + r->at[occurrence], n, r->bits) | occurrence;
     }
     tails_sort(r->other + from, to - from);
     for (size_t i = from; i < to; i++)
@@ -128,7 +142,7 @@ static void sort_tails(struct refiner *r, uint32_t n)
     } else {
         tails_sort(r->tails, n);
     }
-    if (r->order - 1 == r->per_tail)
+    if (!r->deep)
         return;
     for (uint32_t i = 0, k; i < n; i = k) {
         for (k = i + 1; k < n && r->tokens_of[tail_shared_bits(r->tails[i], r->tails[k])] ==
@@ -239,7 +253,7 @@ static int scan(struct refiner *r, struct chunk *c, uint32_t type, uint32_t n)
     spread_begin(r->spread);
     for (uint32_t i = 0; i < n; i++, before = after) {
         tail t = r->tails[i];
-        uint32_t doc = r->docs[tail_number(t)];
+        uint32_t doc = r->deep ? r->docs[tail_number(t)] : tail_number(t);
         unsigned shared, level;
 
         after = i + 1 < n ? shared_tokens(r, t, r->tails[i + 1]) : 0;
@@ -346,6 +360,7 @@ int refiner_new(struct refiner **out, const struct ngrams *g)
         r->per_tail = g->order - 1;
     for (unsigned i = 0; i <= TAIL_BITS; i++)
         r->tokens_of[i] = (uint8_t)(i / r->bits < r->per_tail ? i / r->bits : r->per_tail);
+    r->deep = r->per_tail < g->order - 1;
     r->singles = g->min_count < 2 && g->min_docs < 2;
     if ((err = lay_out(r))) {
         refiner_free(r);

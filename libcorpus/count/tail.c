@@ -28,36 +28,80 @@ static tail median(tail x, tail y, tail z)
     return z < x ? x : z < y ? z : y;
 }
 
-/* No two tails are equal, so the partition always moves. */
-void tails_sort(tail a[], size_t n)
+/* Split a[] in two parts, neither of them empty: what is in the first is at most the pivot,
+ * what is in the second at least. Returns the length of the first. (Where the median is the
+ * least of all, a second of the three is equal to it, so that both ends move once.) */
+static size_t partition(tail a[], size_t n)
+{
+    tail pivot = median(a[0], a[n / 2], a[n - 1]);
+    size_t i = 0, k = n - 1;
+
+    for (;; i++, k--) {
+        tail swap;
+
+        while (a[i] < pivot)
+            i++;
+        while (pivot < a[k])
+            k--;
+        if (i >= k)
+            return i;
+        swap = a[i];
+        a[i] = a[k];
+        a[k] = swap;
+    }
+}
+
+/* Bit by bit, from `bit` down: slower, but whatever the input no more than 128 passes. */
+static void sort_by_bits(tail a[], size_t n, unsigned bit)
+{
+    size_t zeros = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        tail t = a[i];
+
+        if (t >> bit & 1)
+            continue;
+        a[i] = a[zeros];
+        a[zeros++] = t;
+    }
+    if (!bit)
+        return;
+    if (zeros > 1)
+        sort_by_bits(a, zeros, bit - 1);
+    if (n - zeros > 1)
+        sort_by_bits(a + zeros, n - zeros, bit - 1);
+}
+
+/* Quicksort; an input made to split badly runs out of `splits`. */
+static void sort_bounded(tail a[], size_t n, unsigned splits)
 {
     while (n > SMALL) {
-        tail pivot = median(a[0], a[n / 2], a[n - 1]);
-        size_t i = 0, k = n - 1;
+        size_t first;
 
-        for (;; i++, k--) {
-            tail swap;
-
-            while (a[i] < pivot)
-                i++;
-            while (pivot < a[k])
-                k--;
-            if (i >= k)
-                break;
-            swap = a[i];
-            a[i] = a[k];
-            a[k] = swap;
+        if (!splits--) {
+            sort_by_bits(a, n, TAIL_BITS - 1);
+            return;
         }
-        if (i < n - i) {
-            tails_sort(a, i);
-            a += i;
-            n -= i;
+        first = partition(a, n);
+        if (first < n - first) {
+            sort_bounded(a, first, splits);
+            a += first;
+            n -= first;
         } else {
-            tails_sort(a + i, n - i);
-            n = i;
+            sort_bounded(a + first, n - first, splits);
+            n = first;
         }
     }
     insertion_sort(a, n);
+}
+
+void tails_sort(tail a[], size_t n)
+{
+    unsigned splits = 4;
+
+    for (size_t left = n; left; left >>= 1)
+        splits += 2;
+    sort_bounded(a, n, splits);
 }
 
 /* Where tails go: a bucket for each range of shares, and one for holes, the last. */

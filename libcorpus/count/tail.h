@@ -1,10 +1,9 @@
 /* What follows an occurrence of a type, packed to be sorted.
  *
  * The next tokens stand in the upper bits of a 128-bit number, `bits` for each (as many as
- * the number of types needs; a hole is all ones, which no type is), the number of the
- * occurrence in the lower 32. So four tokens and where they come from are 16 bytes up to
- * 16 M types, sorting by tokens is comparing numbers, and equal tails stay in the order of
- * their occurrence. */
+ * the number of types needs; a hole is all ones, which no type is), in the lower 32 a number
+ * that tells where they come from. So four tokens and their document are 16 bytes up to
+ * 16 M types, sorting by tokens is comparing numbers, and equal tails come by document. */
 #ifndef COUNT_TAIL_H
 #define COUNT_TAIL_H
 
