@@ -8,36 +8,60 @@
 
 /* ---- numbers ---------------------------------------------------------------------- */
 
+enum { NUMBER_ROOM = 48 };
+
 /* "9.595e+04" of four digits as "95950": below 10^15 nobody wants an exponent. */
-static bool add_whole(struct text *t, double value, unsigned digits)
+static bool write_whole(char out[NUMBER_ROOM], double value, int digits)
 {
-    char shown[48];
+    char shown[NUMBER_ROOM];
     const char *exponent;
     long power, places = 0;
 
-    snprintf(shown, sizeof shown, "%.*e", (int)digits - 1, value);
+    snprintf(shown, sizeof shown, "%.*e", digits - 1, value);
     exponent = strchr(shown, 'e');
     power = strtol(exponent + 1, NULL, 10);
-    if (power < (long)digits || power >= 15)
+    if (power < digits || power >= 15)
         return false;
     for (const char *s = shown; s < exponent; s++) {
         if (*s != '.')
-            text_char(t, *s);
+            *out++ = *s;
         places += *s >= '0' && *s <= '9';
     }
     for (; places <= power; places++)
-        text_char(t, '0');
+        *out++ = '0';
+    *out = '\0';
     return true;
 }
 
+static void write_real(char out[NUMBER_ROOM], double value, int digits)
+{
+    if (isinf(value))
+        strcpy(out, value < 0 ? "-inf" : "inf");
+    else if (fabs(value) < 9 || !write_whole(out, value, digits))
+        snprintf(out, NUMBER_ROOM, "%.*g", digits, value == 0 ? 0.0 : value);
+}
+
+/* Lists in order repeat their numbers; the last one of each kind of row is kept. */
 void cell_add_real(struct text *t, double value, unsigned digits)
 {
+    static struct {
+        double value;
+        unsigned digits;
+        char text[NUMBER_ROOM];
+    } known[16];
+    uint64_t bits;
+    size_t i;
+
     if (isnan(value))
         return;
-    if (isinf(value))
-        text_put(t, value < 0 ? "-inf" : "inf");
-    else if (!add_whole(t, value, digits))
-        text_printf(t, "%.*g", (int)digits, value == 0 ? 0.0 : value);
+    memcpy(&bits, &value, sizeof bits);
+    i = (size_t)(bits * 0x9E3779B97F4A7C15u >> 60);
+    if (known[i].value != value || known[i].digits != digits) {
+        write_real(known[i].text, value, (int)digits);
+        known[i].value = value;
+        known[i].digits = digits;
+    }
+    text_put(t, known[i].text);
 }
 
 void cell_add_count(struct text *t, uint64_t count)

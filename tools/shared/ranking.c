@@ -25,6 +25,7 @@ struct ranking {
     struct place *places;
     size_t places_cap, rows;
     struct text pool;
+    bool ascending; /* terms came in byte order, as scans give them: their rows tell */
     bool barred; /* bar_key and bar_freq are those of the worst row kept */
     uint64_t bar_key, bar_freq;
 };
@@ -60,6 +61,7 @@ ranking *ranking_new(const column columns[], size_t n, struct ranking_order orde
     r->n = n;
     r->order = order;
     r->top = top;
+    r->ascending = true;
     r->room = top && top < UINT32_MAX ? 2 * top + 1000 : UINT64_MAX;
     return r;
 }
@@ -164,6 +166,7 @@ void ranking_clear(ranking *r)
 {
     r->rows = 0;
     r->barred = false;
+    r->ascending = true;
     text_clear(&r->pool);
 }
 
@@ -190,12 +193,15 @@ static int compare(const void *x, const void *y, void *ranking_)
         (order = compare_texts(get_cell(r, a->row, r->order.by),
                                get_cell(r, b->row, r->order.by))))
         return order;
-    f = get_cell(r, a->row, r->order.freq).count;
-    g = get_cell(r, b->row, r->order.freq).count;
-    if (f != g)
-        return f > g ? -1 : 1;
-    order = compare_texts(get_cell(r, a->row, r->order.term),
-                          get_cell(r, b->row, r->order.term));
+    if (r->order.by != r->order.freq) {
+        f = get_cell(r, a->row, r->order.freq).count;
+        g = get_cell(r, b->row, r->order.freq).count;
+        if (f != g)
+            return f > g ? -1 : 1;
+    }
+    order = r->ascending ? 0
+                         : compare_texts(get_cell(r, a->row, r->order.term),
+                                         get_cell(r, b->row, r->order.term));
     return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
@@ -235,6 +241,7 @@ static void cut_back(ranking *r)
     ranking_sort(r);
     compact(r);
     worst = &r->places[r->rows - 1];
+    r->ascending = false; /* rows now number their ranks */
     r->bar_key = worst->key;
     r->bar_freq = get_cell(r, worst->row, r->order.freq).count;
     r->barred = true;
@@ -258,6 +265,9 @@ void ranking_add(ranking *r, const cell cells[])
 
     if (r->rows >= r->room)
         cut_back(r);
+    if (r->ascending && r->rows)
+        r->ascending = compare_texts(get_cell(r, r->rows - 1, r->order.term),
+                                     cells[r->order.term]) < 0;
     r->words = tool_grow(r->words, &r->words_cap, (r->rows + 1) * r->n, sizeof *r->words);
     r->places = tool_grow(r->places, &r->places_cap, r->rows + 1, sizeof *r->places);
     words = r->words + r->rows * r->n;

@@ -16,9 +16,13 @@ struct report {
     struct page page;
 };
 
-static void put_line(report *r)
+/* Lines are collected, as there may be millions. */
+enum { LINES = 1 << 16 };
+
+static void put_lines(report *r)
 {
     fwrite(r->line.data, 1, r->line.len, r->out.file);
+    text_clear(&r->line);
     if (ferror(r->out.file))
         output_close(&r->out); /* dies and says why */
 }
@@ -164,7 +168,6 @@ report *report_open(const column columns[], size_t n)
         tsv_header(r);
     else if (common.format == FORMAT_CSV)
         csv_header(r);
-    put_line(r);
     return r;
 }
 
@@ -174,14 +177,14 @@ void report_row(report *r, const cell cells[])
         page_row(r, cells);
         return;
     }
-    text_clear(&r->line);
     if (common.format == FORMAT_TSV)
         tsv_row(r, cells);
     else if (common.format == FORMAT_CSV)
         csv_row(r, cells);
     else
         json_row(r, cells);
-    put_line(r);
+    if (r->line.len >= LINES)
+        put_lines(r);
 }
 
 void report_caption(report *r, const char *caption)
@@ -201,6 +204,8 @@ void report_close(report *r)
 {
     if (for_the_eye())
         page_write(r);
+    else
+        put_lines(r);
     if (common.format == FORMAT_MARKDOWN)
         page_markdown_notes(&r->page, r->out.file);
     output_close(&r->out);
