@@ -105,7 +105,7 @@ static void hand_inputs(struct job *job)
 
     inputs = corpus_reader_inputs(job->reader, &n);
     for (size_t i = 0; i < n; i++)
-        check(corpus_counter_input(job->counter, intake_source(inputs[i].path.data),
+        check(corpus_counter_input(job->counter, inputs[i].source.data,
                                    inputs[i].path.data, inputs[i].size, inputs[i].crc,
                                    inputs[i].documents));
 }

@@ -213,58 +213,7 @@ struct watched {
     corpus_reader *reader;
     const corpus_document_sink *sink;
     void *user;
-    const char *source; /* of the operand; "" */
 };
-
-/* Which files were read with which SOURCE=: the reader knows a file by its path alone. */
-static struct origin {
-    char *path, *source;
-    bool used;
-} *origins;
-static size_t n_origins, origins_cap;
-
-static void note_origin(const struct watched *w)
-{
-    const struct origin *last = n_origins ? &origins[n_origins - 1] : NULL;
-    const char *path;
-    uint64_t line;
-
-    corpus_reader_place(w->reader, &path, &line);
-    if (!path ||
-        (last && !strcmp(last->path, path) && !strcmp(last->source, w->source)))
-        return;
-    origins = tool_grow(origins, &origins_cap, n_origins + 1, sizeof *origins);
-    origins[n_origins++] = (struct origin){tool_copy(path), tool_copy(w->source), false};
-}
-
-static int compare_origins(const void *a, const void *b)
-{
-    const struct origin *x = a, *y = b;
-    int order = strcmp(x->path, y->path);
-
-    return order ? order : strcmp(x->source, y->source);
-}
-
-const char *intake_source(const char *path)
-{
-    size_t low = 0, high = n_origins;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (strcmp(origins[middle].path, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < n_origins && !strcmp(origins[low].path, path); low++) {
-        if (origins[low].used)
-            continue;
-        origins[low].used = true;
-        return origins[low].source;
-    }
-    return "";
-}
 
 static void show_progress(const struct watched *w)
 {
@@ -278,7 +227,6 @@ static int watch_begin(void *user, const corpus_document *doc)
 {
     struct watched *w = user;
 
-    note_origin(w);
     return w->sink->begin(w->user, doc);
 }
 
@@ -323,7 +271,6 @@ static int read_one(struct watched *w, const char *operand)
 
     if (len && !source)
         tool_die("%s", corpus_strerror(CORPUS_ENOMEM));
-    w->source = source ? source : "";
     err = corpus_reader_read(w->reader, source, path, &watch, w);
     free(source);
     return err;
@@ -375,7 +322,7 @@ int intake_read(corpus_reader *reader, char *const operands[], size_t n,
                 const corpus_document_sink *sink, void *user,
                 const char *(*fault)(void *user))
 {
-    struct watched w = {reader, sink, user, ""};
+    struct watched w = {reader, sink, user};
     char **all = gather(operands, &n);
     size_t source_len;
     int err = CORPUS_OK;
@@ -388,8 +335,6 @@ int intake_read(corpus_reader *reader, char *const operands[], size_t n,
     progress_end();
     if (err)
         explain(&w, err, fault);
-    if (n_origins)
-        qsort(origins, n_origins, sizeof *origins, compare_origins);
     free(all);
     return err;
 }

@@ -42,10 +42,6 @@ int intake_read(corpus_reader *reader, char *const operands[], size_t n,
                 const corpus_document_sink *sink, void *user,
                 const char *(*fault)(void *user));
 
-/* The SOURCE= that the file at `path`, as corpus_reader_inputs() has it, was read with; ""
- * for none. A path that was read more than once has its sources one call after the other. */
-const char *intake_source(const char *path);
-
 /* The reader for the options, or death. */
 corpus_reader *intake_open(void);
 
