@@ -112,6 +112,21 @@ SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 asan:
 	$(MAKE) test BUILD=build/asan CFLAGS='$(SANITIZE)'
 
+# Every allocation and every system call fails once, in turn.
+fault: all
+	@BUILD='$(BUILD)' tests/fault/run
+
+# Hostile bytes by libFuzzer (clang); FUZZ_SECONDS for each target.
+FUZZ_SECONDS = 60
+FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+fuzz:
+	@mkdir -p build/fuzz
+	@for f in tests/fuzz/*.c; do t=$$(basename $$f .c); mkdir -p build/fuzz/$$t.corpus; \
+	  clang $(filter-out -M%,$(ALLFLAGS)) $(FUZZ_FLAGS) -w -Ilibcorpus -o build/fuzz/$$t $$f \
+	    $(SOURCES) $(LIBS) && build/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -timeout=5 \
+	    -malloc_limit_mb=512 -rss_limit_mb=2048 -max_len=20000 -artifact_prefix=build/fuzz/ \
+	    build/fuzz/$$t.corpus tests/fuzz/$$t.seeds || exit 1; done
+
 demo: all
 	@BUILD='$(BUILD)' tests/demo
 
@@ -150,7 +165,7 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all test asan demo bench unicode install uninstall clean
+.PHONY: all test asan fault fuzz demo bench unicode install uninstall clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 endif
