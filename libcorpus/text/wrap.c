@@ -14,8 +14,18 @@ struct lines {
 
 static size_t code_points(const char *from, const char *to)
 {
+    const uint64_t high = 0x8080808080808080u;
     size_t n = 0;
+    uint64_t w;
 
+    for (; to - from >= 8; from += 8) {
+        memcpy(&w, from, 8);
+        if (!(w & high))
+            n += 8;
+        else
+            for (int i = 0; i < 8; i++)
+                n += ((uint8_t)from[i] & 0xc0) != 0x80;
+    }
     for (; from < to; from++)
         n += ((uint8_t)*from & 0xc0) != 0x80;
     return n;
@@ -46,38 +56,63 @@ static bool next_line(struct lines *l)
     return true;
 }
 
-/* W of the rule, or 0 when it is out of range. */
-static size_t usual_width(const char *text, size_t len)
+/* What the lines come to: how many there are of each width, and for those with a line
+ * after them how many would be so wide with its first word as well. Wider ones share a
+ * place. */
+struct widths {
+    size_t lines[WIDTH_MAX + 2], longer[WIDTH_MAX + 2];
+    size_t total, inner;
+};
+
+static size_t place(size_t width)
+{
+    return width > WIDTH_MAX ? WIDTH_MAX + 1 : width;
+}
+
+static void measure(struct widths *w, const char *text, size_t len)
 {
     struct lines l = { .at = text, .end = text + len };
-    size_t lines[WIDTH_MAX + 2] = {0}, total = 0, fit = 0;
+    size_t before = 0;
 
-    while (next_line(&l))
+    while (next_line(&l)) {
         if (l.width) {
-            lines[l.width > WIDTH_MAX ? WIDTH_MAX + 1 : l.width]++;
-            total++;
+            w->lines[place(l.width)]++;
+            w->total++;
         }
-    for (size_t w = 1; w <= WIDTH_MAX; w++) {
-        fit += lines[w];
-        if (total && fit * 20 >= total * 19)
-            return w >= WIDTH_MIN ? w : 0;
+        if (before && l.width) {
+            w->longer[place(before + 1 + l.first)]++;
+            w->inner++;
+        }
+        before = l.width;
+    }
+}
+
+/* W of the rule, or 0 when it is out of range. */
+static size_t usual_width(const struct widths *w)
+{
+    size_t fit = 0;
+
+    for (size_t width = 1; w->total && width <= WIDTH_MAX; width++) {
+        fit += w->lines[width];
+        if (fit * 20 >= w->total * 19)
+            return width >= WIDTH_MIN ? width : 0;
     }
     return 0;
 }
 
 bool is_hard_wrapped(const char *text, size_t len)
 {
-    struct lines l = { .at = text, .end = text + len };
-    size_t usual = usual_width(text, len), before = 0, inner = 0, full = 0;
+    struct widths w = {0};
+    size_t usual, full = 0;
 
-    if (!usual)
+    if (!memchr(text, '\n', len))
         return false;
-    while (next_line(&l)) {
-        if (before && l.width) {
-            inner++;
-            full += (before + 1 + l.first) * 10 > usual * 9;
-        }
-        before = l.width;
-    }
-    return inner >= LINES_MIN && full * 3 >= inner * 2;
+    measure(&w, text, len);
+    usual = usual_width(&w);
+    if (!usual || w.inner < LINES_MIN)
+        return false;
+    for (size_t width = 0; width <= WIDTH_MAX + 1; width++)
+        if (width * 10 > usual * 9)
+            full += w.longer[width];
+    return full * 3 >= w.inner * 2;
 }
