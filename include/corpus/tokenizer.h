@@ -176,6 +176,17 @@ CORPUS_API void corpus_tokenizer_free(corpus_tokenizer *tokenizer);
 CORPUS_API int corpus_tokenizer_feed(corpus_tokenizer *tokenizer, const char *text,
                                      size_t len);
 
+/** Give a token that comes ready, as in vertical files and CoNLL-U: it is normalised and
+ *  delivered whole, spaces and all. Its offsets are those in the document's tokens with
+ *  single spaces between. A document is either fed or given in tokens.
+ *
+ *  @return CORPUS_OK, CORPUS_ENOMEM, or what the callback returned */
+CORPUS_API int corpus_tokenizer_token(corpus_tokenizer *tokenizer, const char *form,
+                                      size_t len);
+
+/** A sentence ends between ready tokens. */
+CORPUS_API void corpus_tokenizer_boundary(corpus_tokenizer *tokenizer);
+
 /** End the document: the last tokens come, and the next feed begins another one. To be
  *  called after an error, too, before the tokenizer is used again; it then only resets.
  *  Errors as corpus_tokenizer_feed(). */

@@ -13,7 +13,8 @@ struct corpus_tokenizer {
     corpus_token_take *take;
     void *user;
     uint64_t sentence;
-    bool started; /* a token of this sentence has come */
+    bool started;  /* a token of this sentence has come */
+    uint64_t ready; /* offset of the next token that comes ready */
 };
 
 static void end_sentence(corpus_tokenizer *t)
@@ -22,11 +23,10 @@ static void end_sentence(corpus_tokenizer *t)
     t->started = false;
 }
 
-static int take_token(corpus_tokenizer *t, const char *text, const struct span *span)
+static int deliver(corpus_tokenizer *t, const char *form, size_t len, uint64_t start)
 {
-    corpus_token token = { .form = text + span->start, .form_len = span->len };
-    int err = normalise(t->normaliser, token.form, token.form_len, &token.type,
-                        &token.type_len);
+    corpus_token token = {.form = form, .form_len = len, .start = start};
+    int err = normalise(t->normaliser, form, len, &token.type, &token.type_len);
 
     if (err)
         return err;
@@ -34,8 +34,7 @@ static int take_token(corpus_tokenizer *t, const char *text, const struct span *
         end_sentence(t);
         return CORPUS_OK;
     }
-    token.start = segmenter_offset(t->segmenter) + span->start;
-    token.end = token.start + span->len;
+    token.end = start + len;
     token.sentence = t->sentence;
     t->started = true;
     return t->take(t->user, &token);
@@ -48,7 +47,8 @@ static int take_spans(void *user, const char *text, const struct span *spans, si
 
     for (size_t i = 0; i < n && !err; i++) {
         if (spans[i].len)
-            err = take_token(t, text, &spans[i]);
+            err = deliver(t, text + spans[i].start, spans[i].len,
+                          segmenter_offset(t->segmenter) + spans[i].start);
         else
             end_sentence(t);
     }
@@ -60,6 +60,7 @@ static void begin(corpus_tokenizer *t)
     segmenter_begin(t->segmenter);
     t->sentence = 0;
     t->started = false;
+    t->ready = 0;
 }
 
 int corpus_tokenizer_new(corpus_tokenizer **out, const corpus_token_options *options,
@@ -94,6 +95,19 @@ void corpus_tokenizer_free(corpus_tokenizer *t)
 int corpus_tokenizer_feed(corpus_tokenizer *t, const char *text, size_t len)
 {
     return segmenter_feed(t->segmenter, text, len, false);
+}
+
+int corpus_tokenizer_token(corpus_tokenizer *t, const char *form, size_t len)
+{
+    uint64_t start = t->ready;
+
+    t->ready += len + 1;
+    return len ? deliver(t, form, len, start) : CORPUS_OK;
+}
+
+void corpus_tokenizer_boundary(corpus_tokenizer *t)
+{
+    end_sentence(t);
 }
 
 int corpus_tokenizer_end(corpus_tokenizer *t)
