@@ -112,13 +112,10 @@ static void free_words(struct words *w)
 
 struct printer {
     report *out;
-    corpus_tokenizer *text;  /* running text */
-    corpus_tokenizer *ready; /* tokens that come cut already */
+    corpus_tokenizer *tokenizer;
     struct words stopwords;
     struct text type, line;
-    uint64_t sentence;     /* that `line` is collecting */
-    uint64_t at, sentences; /* of ready tokens: bytes and sentences before */
-    bool is_ready;
+    uint64_t sentence; /* that `line` is collecting */
     struct text fault; /* about the last failure of the tokenizer */
 };
 
@@ -131,13 +128,13 @@ static void end_sentence(struct printer *p)
     text_clear(&p->line);
 }
 
-static void add_to_sentence(struct printer *p, const corpus_token *token, uint64_t sentence)
+static void add_to_sentence(struct printer *p, const corpus_token *token)
 {
     static const column type = {.kind = COLUMN_TOKEN};
 
-    if (sentence != p->sentence)
+    if (token->sentence != p->sentence)
         end_sentence(p);
-    p->sentence = sentence;
+    p->sentence = token->sentence;
     if (p->line.len)
         text_char(&p->line, ' ');
     cell_add_plain(&p->line, &type, cell_text(token->type, token->type_len), 0);
@@ -156,16 +153,15 @@ static bool is_stopword(struct printer *p, const corpus_token *token)
 static int print_token(void *user, const corpus_token *token)
 {
     struct printer *p = user;
-    uint64_t sentence = p->is_ready ? p->sentences : token->sentence;
 
     if (is_stopword(p, token))
         return CORPUS_OK;
     if (by_sentence)
-        add_to_sentence(p, token, sentence);
+        add_to_sentence(p, token);
     else
         report_row(p->out, (cell[]){cell_text(token->type, token->type_len),
-                                    cell_count(p->at + token->start),
-                                    cell_count(p->at + token->end), cell_count(sentence),
+                                    cell_count(token->start), cell_count(token->end),
+                                    cell_count(token->sentence),
                                     cell_text(token->form, token->form_len)});
     return CORPUS_OK;
 }
@@ -177,8 +173,7 @@ static int begin_document(void *user, const corpus_document *doc)
     struct printer *p = user;
 
     (void)doc;
-    p->at = p->sentences = p->sentence = 0;
-    p->is_ready = false;
+    p->sentence = 0;
     return CORPUS_OK;
 }
 
@@ -189,46 +184,35 @@ static const char *printer_fault(void *user)
     return p->fault.len ? p->fault.data : "";
 }
 
-static int blame(struct printer *p, const corpus_tokenizer *tokenizer, int err)
-{
-    if (err == CORPUS_EINPUT)
-        text_printf(&p->fault, "malformed UTF-8 at byte %llu of the document",
-                    (unsigned long long)(p->at + corpus_tokenizer_error_offset(tokenizer)));
-    return err;
-}
-
 static int take_text(void *user, const char *bytes, size_t len, bool final)
 {
     struct printer *p = user;
-    int err = corpus_tokenizer_feed(p->text, bytes, len);
+    int err = corpus_tokenizer_feed(p->tokenizer, bytes, len);
 
     if (!err && final)
-        err = corpus_tokenizer_end(p->text);
-    return blame(p, p->text, err);
+        err = corpus_tokenizer_end(p->tokenizer);
+    if (err == CORPUS_EINPUT)
+        text_printf(&p->fault, "invalid UTF-8 at byte %llu of the document",
+                    (unsigned long long)corpus_tokenizer_error_offset(p->tokenizer));
+    return err;
 }
 
 static int take_token(void *user, const char *bytes, size_t len)
 {
     struct printer *p = user;
-    int err;
 
-    p->is_ready = true;
-    if (!(err = corpus_tokenizer_feed(p->ready, bytes, len)))
-        err = corpus_tokenizer_end(p->ready);
-    blame(p, p->ready, err);
-    p->at += len + 1;
-    return err;
+    return corpus_tokenizer_token(p->tokenizer, bytes, len);
 }
 
 /* As the counter has it: sentences end where the file says; lines are its blocks. */
 static int take_boundary(void *user, enum corpus_break kind)
 {
     struct printer *p = user;
+    enum corpus_boundary boundary = intake.tokens.boundary;
 
-    if (intake.tokens.boundary == CORPUS_BOUNDARY_LINE)
-        p->sentences += kind == CORPUS_BREAK_BLOCK;
-    else if (intake.tokens.boundary != CORPUS_BOUNDARY_DOCUMENT)
-        p->sentences++;
+    if (boundary != CORPUS_BOUNDARY_DOCUMENT &&
+        (boundary != CORPUS_BOUNDARY_LINE || kind == CORPUS_BREAK_BLOCK))
+        corpus_tokenizer_boundary(p->tokenizer);
     return CORPUS_OK;
 }
 
@@ -237,17 +221,7 @@ static int end_document(void *user)
     struct printer *p = user;
 
     end_sentence(p);
-    return CORPUS_OK;
-}
-
-/* Ready tokens are cut nowhere; white space is the nearest to that. */
-static void open_tokenizers(struct printer *p)
-{
-    corpus_token_options ready = intake.tokens;
-
-    ready.segment = CORPUS_SEGMENT_WHITESPACE;
-    p->text = open_tokenizer(&intake.tokens, print_token, p);
-    p->ready = open_tokenizer(&ready, print_token, p);
+    return corpus_tokenizer_end(p->tokenizer); /* after ready tokens; else for nothing */
 }
 
 int main(int argc, char **argv)
@@ -272,7 +246,7 @@ int main(int argc, char **argv)
     n_columns = with_offsets ? 5 : 1;
 
     reader = intake_open();
-    open_tokenizers(&p);
+    p.tokenizer = open_tokenizer(&intake.tokens, print_token, &p);
     if (intake.stopwords)
         read_stopwords(&p.stopwords);
     p.out = report_open(columns, n_columns);
@@ -281,8 +255,7 @@ int main(int argc, char **argv)
     report_close(p.out);
     meta_write(&manual, columns, n_columns, NULL, NULL);
 
-    corpus_tokenizer_free(p.text);
-    corpus_tokenizer_free(p.ready);
+    corpus_tokenizer_free(p.tokenizer);
     corpus_reader_free(reader);
     free_words(&p.stopwords);
     text_free(&p.type);
