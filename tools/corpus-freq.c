@@ -234,6 +234,33 @@ static void rank(ranking *r, tables *t, const struct columns *c, size_t by)
     free(cells);
 }
 
+/* What a reader of a paper has to know. */
+static void describe(report *out, const tables *t)
+{
+    struct text s = {0};
+    const char *unit = parts_are == PARTS_SOURCES ? "sources" : "documents";
+    uint64_t documents = corpus_table_documents(t->table);
+
+    text_printf(&s, "%s %s of %llu document%s",
+                query.top ? "Most frequent" : "Frequencies of",
+                query.order == 1 ? "words" : "n-grams",
+                (unsigned long long)documents, documents == 1 ? "" : "s");
+    report_caption(out, s.data);
+    text_clear(&s);
+    text_printf(&s, "N = %llu %s.",
+                (unsigned long long)corpus_table_total(t->table, query.order),
+                query.order == 1 ? "tokens" : "n-grams");
+    if (query.min_count > 1)
+        text_printf(&s, " At least %llu occurrences.", (unsigned long long)query.min_count);
+    if (query.min_docs > 1)
+        text_printf(&s, " In at least %llu documents.", (unsigned long long)query.min_docs);
+    if (with_dispersion)
+        text_printf(&s, " Dispersion over %s.", unit);
+    text_printf(&s, " Counted with libcorpus %s.", corpus_version());
+    report_note(out, s.data);
+    text_free(&s);
+}
+
 int main(int argc, char **argv)
 {
     char **operands;
@@ -252,6 +279,7 @@ int main(int argc, char **argv)
     r = ranking_new(c.list, c.n, (struct ranking_order){by, FREQ, TERM}, query.top);
     rank(r, &t, &c, by);
     out = report_open(c.list, c.n);
+    describe(out, &t);
     ranking_write(r, out);
     report_close(out);
     meta_write(&manual, c.list, c.n, &t, NULL);

@@ -221,12 +221,13 @@ void page_markdown_notes(struct page *p, FILE *to)
 
 static void put_latex(FILE *to, const char *s)
 {
-    static const char specials[] = "\\{}$&#%_^~<>|\"'`-";
+    /* [ and * mean something after a line's \\, dashes and quotes are ligatures. */
+    static const char specials[] = "\\{}$&#%_^~<>|\"'`-[]*";
     static const char *const commands[] = {
         "\\textbackslash{}", "\\{", "\\}", "\\$", "\\&", "\\#", "\\%", "\\_",
         "\\textasciicircum{}", "\\textasciitilde{}", "\\textless{}", "\\textgreater{}",
         "\\textbar{}", "\\textquotedbl{}", "\\textquotesingle{}", "\\textasciigrave{}",
-        "{-}"};
+        "{-}", "{[}", "{]}", "{*}"};
     const char *special;
 
     for (; *s; s++) {
