@@ -181,10 +181,10 @@ static void say_summary(const struct job *job)
     add_number(&t, s.types, "type");
     tool_say("%s", t.data);
     text_clear(&t);
-    text_put(&t, "distinct n-grams:");
+    text_printf(&t, "distinct n-grams of order 1 to %u:", counting.order);
     for (unsigned order = 1; order <= counting.order; order++)
-        text_printf(&t, "%s %llu of order %u", order > 1 ? "," : "",
-                    (unsigned long long)s.ngrams[order], order);
+        text_printf(&t, "%s %llu", order > 1 ? "," : "",
+                    (unsigned long long)s.ngrams[order]);
     tool_say("%s", t.data);
     text_clear(&t);
     add_number(&t, totals.files, "file");
