@@ -199,8 +199,14 @@ void tables_close(tables *t)
     free(t->groups);
     free(t->group_documents);
     free(t->group_of);
-    for (unsigned order = 0; order <= CORPUS_ORDER_MAX; order++)
+    for (unsigned order = 0; order <= CORPUS_ORDER_MAX; order++) {
         free(t->group_totals[order]);
+        free(t->terms[order]);
+    }
+    if (t->match)
+        regfree(t->match);
+    free(t->match);
+    free(t->stopwords);
     corpus_table_close(t->table);
     free(t->path_memory);
     *t = (tables){0};
@@ -302,18 +308,27 @@ void tables_check_order(const tables *t, unsigned order)
                  tool_quote(t->path), order, order);
 }
 
+/* Once, however many scans: a list may come from standard input. */
+static void read_filters(tables *t, unsigned order)
+{
+    if (query.stopwords && !t->stopwords)
+        t->stopwords = type_bits(t, query.stopwords);
+    if (query.terms && !t->terms[order])
+        t->terms[order] = term_bits(t, order, query.terms);
+    if (query.match && !t->match)
+        t->match = compile(query.match);
+}
+
 void tables_scan_open(tables_scan *s, tables *t, unsigned order)
 {
     int err;
 
     *s = (tables_scan){.tables = t, .order = order};
     tables_check_order(t, order);
-    if (query.stopwords)
-        s->stopwords = type_bits(t, query.stopwords);
-    if (query.terms)
-        s->terms = term_bits(t, order, query.terms);
-    if (query.match)
-        s->match = compile(query.match);
+    read_filters(t, order);
+    s->stopwords = t->stopwords;
+    s->terms = t->terms[order];
+    s->match = t->match;
     if (t->group_of) {
         s->counts = tool_alloc(t->n_groups * sizeof *s->counts);
         s->slots = tool_alloc(t->n_groups * sizeof *s->slots);
@@ -413,11 +428,6 @@ void tables_scan_postings(tables_scan *s, const corpus_posting **list, size_t *n
 
 void tables_scan_close(tables_scan *s)
 {
-    if (s->match)
-        regfree(s->match);
-    free(s->match);
-    free(s->stopwords);
-    free(s->terms);
     free(s->counts);
     free(s->slots);
     corpus_scan_free(s->scan);

@@ -20,6 +20,11 @@ typedef struct tables {
     uint64_t *group_documents;
     uint64_t *group_totals[CORPUS_ORDER_MAX + 1]; /* [order][group]: N */
     uint32_t *group_of; /* document -> group; NULL: by source */
+
+    /* query's filters, as the first scan found them */
+    uint8_t *stopwords;                   /* a bit for each type; NULL: none */
+    uint8_t *terms[CORPUS_ORDER_MAX + 1]; /* a bit for each row; NULL: all */
+    void *match;                          /* compiled regular expression */
 } tables;
 
 /* Open the operands; no operand is wrong usage. query.by picks the groups. */
@@ -42,9 +47,8 @@ typedef struct tables_scan {
     tables *tables;
     corpus_scan *scan;
     unsigned order;
-    uint8_t *stopwords; /* a bit for each type; NULL: none */
-    uint8_t *terms;     /* a bit for each row; NULL: all */
-    void *match;        /* compiled regular expression */
+    const uint8_t *stopwords, *terms; /* the tables' filters */
+    const void *match;
     corpus_source_count *counts;
     uint32_t *slots; /* group -> 1 + index in counts, in the row at hand */
     uint64_t seen, rows; /* progress */
