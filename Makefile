@@ -106,6 +106,7 @@ $(TESTS) $(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
 # ---- checks --------------------------------------------------------------------------
 
 test: all $(TESTS)
+	@BUILD='$(BUILD)' CFLAGS='$(CFLAGS)' tests/readme
 	@BUILD='$(BUILD)' tests/run $(TESTS)
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -138,7 +139,7 @@ bench: all $(BENCHES)
 # The Unicode tables come from the Debian package unicode-data and are committed.
 unicode: libcorpus/text/generate/unicode_tables.c
 	@mkdir -p $(BUILD)
-	$(CC) -O1 -std=c11 -D_GNU_SOURCE -o $(BUILD)/unicode_tables $<
+	$(CC) -O1 -std=c11 -D_GNU_SOURCE -Ilibcorpus -o $(BUILD)/unicode_tables $<
 	$(BUILD)/unicode_tables > $(BUILD)/unicode_tables.out
 	mv $(BUILD)/unicode_tables.out libcorpus/text/unicode_tables.c
 
