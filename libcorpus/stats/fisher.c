@@ -8,6 +8,7 @@
 #include "stats/fisher.h"
 #include "stats/contingency.h"
 #include "stats/special.h"
+#include "stats/tail.h"
 
 #include <math.h>
 
@@ -24,22 +25,53 @@ static double log_first(const struct corpus_cells *c)
            special_stirling(c->o21) - special_stirling(c->o22);
 }
 
+struct walk {
+    const struct corpus_cells *from;
+    double first; /* ln P there */
+    int step;
+};
+
+/* ln of P(o11 + k step) / P(o11), for k that need not be whole. */
+static double log_ratio_at(const void *of, double k)
+{
+    const struct walk *w = of;
+    struct corpus_cells c = *w->from;
+
+    k *= w->step;
+    c.o11 = fmax(c.o11 + k, 0);
+    c.o12 = fmax(c.o12 - k, 0);
+    c.o21 = fmax(c.o21 - k, 0);
+    c.o22 = fmax(c.o22 + k, 0);
+    c.d += k;
+    return log_first(&c) - w->first;
+}
+
+/* The terms after the first `k` of the sum below. */
+static double remaining(const struct corpus_cells *c, int step, double k, double most,
+                        double ratio)
+{
+    struct walk w = {c, log_first(c), step};
+    double sd = sqrt(c->r1 / c->n * (c->r2 / c->n) * c->c1 / c->n * c->c2);
+
+    return tail_integral(log_ratio_at, &w, k + 1, most, sd, ratio);
+}
+
 /* (P(o11 + step) + P(o11 + 2 step) + ...) / P(o11), at most `most` terms. Upwards the
  * cells on the diagonal grow and the others shrink, downwards the other way round. */
 static double ratios(const struct corpus_cells *c, int step, double most)
 {
     double down1 = step > 0 ? c->o12 : c->o11, down2 = step > 0 ? c->o21 : c->o22;
     double up1 = step > 0 ? c->o11 : c->o12, up2 = step > 0 ? c->o22 : c->o21;
-    double term = 1, sum = 0;
+    double term = 1, sum = 0, ratio = 1, k;
 
-    for (; most > 0; most--) {
-        term *= down1 * down2 / ((up1 + 1) * (up2 + 1));
-        sum += term;
+    most = fmin(most, fmin(down1, down2));
+    for (k = 0; k < most && k < TAIL_LONG; k++) {
+        ratio = (down1 - k) * (down2 - k) / ((up1 + 1 + k) * (up2 + 1 + k));
+        sum += term *= ratio;
         if (!(term > sum * SMALLEST_STEP))
-            break;
-        down1--, down2--, up1++, up2++;
+            return sum;
     }
-    return sum;
+    return k < most ? sum + remaining(c, step, k, most, ratio) : sum;
 }
 
 double fisher_right_nlog10p(const corpus_2x2 *t)

@@ -1,5 +1,6 @@
 /* Tails of distributions as logarithms, and quantiles. */
 #include "stats/special.h"
+#include "stats/tail.h"
 
 #include <float.h>
 #include <gsl/gsl_cdf.h>
@@ -133,22 +134,51 @@ double special_chi2_nlog10p(double x, double df)
     return -log_gamma_upper(df / 2, x / 2) * M_LOG10E;
 }
 
+/* Poisson --------------------------------------------------------------------------- */
+
+struct poisson {
+    double o, e, d; /* d = o - e */
+    double first;   /* ln P(o) */
+    int step;
+};
+
+/* ln of P(o + k step) / P(o), and P(o) itself as long as `first` is 0. */
+static double log_poisson_at(const void *of, double k)
+{
+    const struct poisson *p = of;
+    double x = fmax(p->o + k * p->step, 0);
+
+    return -special_deviance(x, p->e, p->d + k * p->step) - special_stirling(x) -
+           p->first;
+}
+
+/* (P(o + step) + P(o + 2 step) + ...) / P(o) */
+static double poisson_ratios(const struct poisson *p)
+{
+    double term = 1, sum = 0, ratio = 1, most = p->step > 0 ? INFINITY : p->o, k;
+
+    for (k = 0; k < most && k < TAIL_LONG; k++) {
+        ratio = p->step > 0 ? p->e / (p->o + 1 + k) : (p->o - k) / p->e;
+        sum += term *= ratio;
+        if (!(term > sum * SMALLEST_STEP))
+            return sum;
+    }
+    if (k < most)
+        sum += tail_integral(log_poisson_at, p, k + 1, most, sqrt(p->e), ratio);
+    return sum;
+}
+
 double special_poisson_nlog10p(uint64_t o, double e, double d)
 {
-    double term = 1, sum = 1, k = (double)o, log_first;
+    struct poisson p = {(double)o, e, d, 0, d >= 0 ? 1 : -1};
 
     if (o == 0)
         return 0;
-    log_first = -special_deviance(k, e, d) - special_stirling(k);
-    if (d >= 0) { /* upwards from o */
-        for (k++; term > sum * SMALLEST_STEP; k++)
-            sum += term *= e / k;
-        return -(log_first + log(sum)) * M_LOG10E;
-    }
-    sum = term = k / e; /* downwards from o - 1: the complement, less than about a half */
-    for (k--; k > 0 && term > sum * SMALLEST_STEP; k--)
-        sum += term *= k / e;
-    return -log1p(-exp(log_first) * sum) * M_LOG10E;
+    p.first = log_poisson_at(&p, 0);
+    if (d >= 0)
+        return -(p.first + log1p(poisson_ratios(&p))) * M_LOG10E;
+    /* Below the mean: one minus what is below o, less than about a half. */
+    return -log1p(-exp(p.first) * poisson_ratios(&p)) * M_LOG10E;
 }
 
 /* Beta ------------------------------------------------------------------------------- */

@@ -20,6 +20,9 @@ static void right_tail_is_right_for_any_size(void **state)
         {{997000, 1000000000, 1000000000, 1000000000000}, 5.7739212946273186e-4},
         {{40, 10000000, 10000000, 5000000000000}, 4.2740890681841063},
         {{100, 500000000000, 150, 1000000000000}, 4.5648301181819685},
+        /* 5 million terms by mpmath; the greater part is an integral here */
+        {{250000500000, 500000000000, 500000000000, 1000000000000}, 1.6430140187934013},
+        {{250000000000, 500000000000, 500000000000, 1000000000000}, .30102930263081038},
         {{1, 999999999999, 1, 1000000000000}, 4.3429448190346804e-13}, /* 1 - 1e-12 */
         {{0, 5, 6, 20}, 0},
         {{10, 10, 10, 10}, 0},
@@ -101,12 +104,29 @@ static void two_sided_p_of_a_symmetric_table_is_twice_one_side(void **state)
                  1e-12);
 }
 
+/* With 10^18 in every cell the distribution is the normal one. */
+static void largest_tables_are_answered_at_once(void **state)
+{
+    corpus_2x2 t = {2250000000000000000u, 4500000000000000000u, 4500000000000000000u,
+                    9000000000000000000u};
+    const double sd = 7.5e8;
+
+    (void)state;
+    assert_close("mean", fisher_right_nlog10p(&t), log10(2), 1e-8);
+    t.o11 += 2250000000; /* three standard deviations */
+    assert_close("right", fisher_right_nlog10p(&t),
+                 -log10(erfc(2.25e9 / sd / sqrt(2)) / 2), 1e-8);
+    assert_close("two", fisher_two_nlog10p(&t), -log10(erfc(2.25e9 / sd / sqrt(2))),
+                 1e-8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(right_tail_is_right_for_any_size),
         cmocka_unit_test(every_small_table_has_the_p_of_the_definition),
         cmocka_unit_test(two_sided_p_equals_reference_values),
+        cmocka_unit_test(largest_tables_are_answered_at_once),
         cmocka_unit_test(two_sided_p_of_a_symmetric_table_is_twice_one_side),
     };
 
