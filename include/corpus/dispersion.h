@@ -48,7 +48,8 @@ typedef struct corpus_dispersion {
     double kld_norm;        /**< kld / (1 + kld); 0 = even (Gries 2024) */
     double kld_norm_exp;    /**< 1 - e^-kld, kld in bits; 0 = even (Gries 2021) */
     double kld_norm_2;      /**< 1 - 2^-kld; 0 = even */
-    double da;              /**< 1 - mean |R_i - R_j| / (2 mean R); 1 = even (Burch 2017) */
+    double da;              /**< 1 - mean |R_i - R_j| / (2 mean R); 1 = even
+                                 (Burch et al. 2017) */
     double lyne_d3;         /**< 1 - X2 / (4 f), parts taken as equal; 1 = even */
     double idf_bits;        /**< log2(k / range); 0 = in every part */
     double sd;              /**< of R over the parts, population */

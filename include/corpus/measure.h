@@ -101,6 +101,8 @@ typedef struct corpus_measure {
     unsigned kinds;       /**< sum of corpus_measure_kind */
     const char *meaning;  /**< one line: base, range, direction */
     const char *source;   /**< where it was published */
+    const char *peers;    /**< who else computes this form, or another under this name;
+                               NULL if there is nothing to tell */
     enum corpus_measure_column column;
     enum corpus_measure_law law;
     int costly;           /**< sums a tail: worth remembering for equal tables */
