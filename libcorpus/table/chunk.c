@@ -155,7 +155,11 @@ static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
         }
         b->previous = last;
     } else if (b->order > 2) {
-        put(b, LAST, c->shape.rank_of[last]);
+        struct bytes *column = b->column + LAST;
+
+        column->len = (size_t)(varint_put_even(column->data + column->len,
+                                               c->shape.rank_of[last]) -
+                               column->data);
     }
     b->orphans++;
     b->total++;
