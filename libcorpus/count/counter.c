@@ -70,7 +70,8 @@ static const char *size_text(char out[32], uint64_t bytes)
         tenths /= 1000;
         unit++;
     }
-    snprintf(out, 32, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10, units[unit]);
+    snprintf(out, 32, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10,
+             units[unit]);
     return out;
 }
 
@@ -266,7 +267,8 @@ static int add_stopwords(corpus_counter *c)
     }
     free(order);
     if (types->n)
-        snprintf(text, sizeof text, "%" PRIu32 " types, fnv1a %016" PRIx64, types->n, hash);
+        snprintf(text, sizeof text, "%" PRIu32 " types, fnv1a %016" PRIx64, types->n,
+                 hash);
     return err ? err : provenance_option(c->provenance, "stopwords", text);
 }
 
@@ -439,7 +441,9 @@ static uint64_t half_of_memory(void)
 {
     long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
 
-    return pages > 0 && size > 0 ? (uint64_t)pages / 2 * (uint64_t)size : UINT64_C(1) << 31;
+    if (pages <= 0 || size <= 0)
+        return UINT64_C(1) << 31;
+    return (uint64_t)pages / 2 * (uint64_t)size;
 }
 
 static int normalise_form(void *user, const char *form, size_t len, const char **type,

@@ -33,7 +33,8 @@ int documents_add(struct documents *d, const corpus_document *doc, uint64_t begi
     if (d->n == UINT32_MAX - 1)
         return CORPUS_EBUDGET;
     if ((err = budget_reserve(d->budget, &d->all, &d->cap, d->n + 1ul, sizeof *d->all)) ||
-        (err = string_set_add(&d->sources, doc->source.data, doc->source.len, &new.source)) ||
+        (err = string_set_add(&d->sources, doc->source.data, doc->source.len,
+                              &new.source)) ||
         (err = add_name(d, &doc->id)))
         return err;
     for (unsigned i = 0; i < d->n_fields; i++) {

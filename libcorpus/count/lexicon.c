@@ -211,7 +211,8 @@ static inline int resolve(struct lexicon *l, const struct key *k, const char *fo
     for (uint64_t h = k->hash & l->mask;; h = (h + 1) & l->mask) {
         struct slot *s = l->slots + h;
 
-        if (s->a == k->a && s->b == k->b && (len <= KEY_MAX || same_long(l, s, form, len))) {
+        if (s->a == k->a && s->b == k->b &&
+            (len <= KEY_MAX || same_long(l, s, form, len))) {
             *id = s->id;
             return CORPUS_OK;
         }

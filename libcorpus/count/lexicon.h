@@ -2,8 +2,8 @@
  * stem) is done once, when it is first seen; from then on it is a look-up.
  *
  * The table is probed in batches: keys and hashes first, their slots on the way from
- * memory meanwhile. A form of up to 15 bytes is its own key, in the slot; a longer one has
- * its hash and length there and its bytes in an arena, and is compared byte by byte. */
+ * memory meanwhile. A form of up to 15 bytes is its own key, in the slot; a longer one
+ * has its hash and length there and its bytes in an arena, and is compared byte by byte. */
 #ifndef COUNT_LEXICON_H
 #define COUNT_LEXICON_H
 

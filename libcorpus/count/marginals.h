@@ -1,5 +1,5 @@
 /* How many n-grams there are, and how many have a type in a slot: before any cut, counted
- * over the stretches between holes, so that no cell of a contingency table is negative. */
+ * over the stretches between holes, so that no cell of a contingency table is below 0. */
 #ifndef COUNT_MARGINALS_H
 #define COUNT_MARGINALS_H
 
@@ -9,8 +9,8 @@
 void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
                         uint64_t totals[]);
 
-/* slots[k][x] = n-grams of `order` with type x as their token k (from 0): its occurrences,
- * less those too near the edges of their stretch. */
+/* slots[k][x] = n-grams of `order` with type x as their token k (from 0): its
+ * occurrences, less those too near the edges of their stretch. */
 void marginals_slots(const struct text_body *t, unsigned order, uint64_t *const slots[]);
 
 #endif

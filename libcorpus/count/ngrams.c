@@ -12,18 +12,17 @@ enum { WIDE = 64 };
 struct refiner {
     const struct ngrams *shared;
     unsigned order;
-    unsigned bits, per_tail; /* of a token; tokens in a tail */
+    struct tail_shape shape;
     uint8_t tokens_of[TAIL_BITS + 1]; /* shared bits -> shared tokens of a tail */
-    bool deep;    /* a tail does not hold all tokens: more are looked up by its number, which
-                     is that of the occurrence; else it is that of the document */
+    bool deep;    /* a tail does not hold all tokens: more are looked up by its number,
+                     the occurrence's; else its number is the document's */
     bool singles; /* n-grams of order 2 and up that occur once are kept */
 
     /* of the type at hand */
     const uint32_t *at; /* its positions */
     tail *tails, *other; /* as many */
     uint32_t *docs;      /* the document of each occurrence */
-    uint32_t *start;     /* for tails_sort_wide, as is share */
-    uint16_t *share;
+    uint32_t *start;     /* for tails_sort_wide */
     struct spread *spread;
 
     struct budget budget; /* bounds nothing: the counter accounts for refiner_bytes() */
@@ -55,15 +54,15 @@ static inline __attribute__((always_inline)) tail pack(const uint32_t next[], un
     return t << (TAIL_BITS - n * bits);
 }
 
-/* The tail at each position, and its document. The positions of a type are far apart: they
- * are asked for GATHER_AHEAD in advance, past the end of the type into the next one, too. */
+/* The tail at each position, and its document. The positions of a type are far apart:
+ * they are asked for GATHER_AHEAD in advance, past the end of the type, too. */
 static inline __attribute__((always_inline)) void
 gather_n(struct refiner *r, uint32_t n, unsigned per_tail)
 {
     enum { GATHER_AHEAD = 24 };
     const struct text_body *text = r->shared->text;
     const uint32_t *ids = text->ids, *at = r->at;
-    const unsigned bits = r->bits;
+    const unsigned bits = r->shape.bits;
     const bool deep = r->deep;
     tail *tails = r->tails;
     uint32_t *docs = r->docs, doc = 0;
@@ -78,7 +77,7 @@ gather_n(struct refiner *r, uint32_t n, unsigned per_tail)
 /* The number of tokens as a constant lets the compiler do without its loop. */
 static void gather(struct refiner *r, uint32_t n)
 {
-    switch (r->per_tail) {
+    switch (r->shape.per_tail) {
     case 0:
         for (uint32_t i = 0, doc = 0; i < n; i++)
             r->tails[i] = r->docs[i] = doc = document_of(r->shared->text, r->at[i], doc);
@@ -96,7 +95,7 @@ static void gather(struct refiner *r, uint32_t n)
         gather_n(r, n, 4);
         break;
     default:
-        gather_n(r, n, r->per_tail);
+        gather_n(r, n, r->shape.per_tail);
         break;
     }
 }
@@ -107,14 +106,15 @@ static void gather(struct refiner *r, uint32_t n)
  * by the tokens after those. Only the numbers have to move then. */
 static void sort_deeper(struct refiner *r, size_t from, size_t to, unsigned depth)
 {
-    unsigned left = r->order - 1 - depth, n = left < r->per_tail ? left : r->per_tail;
+    unsigned left = r->order - 1 - depth, most = r->shape.per_tail;
+    unsigned n = left < most ? left : most;
     const uint32_t *ids = r->shared->text->ids + 1 + depth;
     const tail number = UINT32_MAX;
 
     for (size_t i = from; i < to; i++) {
         uint32_t occurrence = tail_number(r->tails[i]);
 
-        r->other[i] = pack(ids + r->at[occurrence], n, r->bits) | occurrence;
+        r->other[i] = pack(ids + r->at[occurrence], n, r->shape.bits) | occurrence;
     }
     tails_sort(r->other + from, to - from);
     for (size_t i = from; i < to; i++)
@@ -129,14 +129,19 @@ static void sort_deeper(struct refiner *r, size_t from, size_t to, unsigned dept
     }
 }
 
+static bool is_same_tail(const struct refiner *r, tail a, tail b)
+{
+    return r->tokens_of[tail_shared_bits(a, b)] == r->shape.per_tail;
+}
+
 static void sort_tails(struct refiner *r, uint32_t n)
 {
-    if (!r->per_tail)
+    if (!r->shape.per_tail)
         return;
     if (n > WIDE) {
         tail *swap = r->tails;
 
-        tails_sort_wide(r->tails, r->other, n, r->bits, r->share, r->start);
+        tails_sort_wide(&r->shape, r->tails, r->other, n, r->start);
         r->tails = r->other;
         r->other = swap;
     } else {
@@ -145,11 +150,10 @@ static void sort_tails(struct refiner *r, uint32_t n)
     if (!r->deep)
         return;
     for (uint32_t i = 0, k; i < n; i = k) {
-        for (k = i + 1; k < n && r->tokens_of[tail_shared_bits(r->tails[i], r->tails[k])] ==
-                                     r->per_tail; k++)
+        for (k = i + 1; k < n && is_same_tail(r, r->tails[i], r->tails[k]); k++)
             ;
         if (k - i > 1)
-            sort_deeper(r, i, k, r->per_tail);
+            sort_deeper(r, i, k, r->shape.per_tail);
     }
 }
 
@@ -160,9 +164,9 @@ static inline uint32_t token(const struct refiner *r, tail t, unsigned n)
 {
     uint32_t id;
 
-    if (n - 1 > r->per_tail)
+    if (n - 1 > r->shape.per_tail)
         return r->shared->text->ids[r->at[tail_number(t)] + n - 1];
-    id = tail_token(t, n - 2, r->bits);
+    id = tail_token(t, n - 2, r->shape.bits);
     return id < r->shared->text->n_types ? id : HOLE;
 }
 
@@ -171,7 +175,7 @@ static inline unsigned shared_tokens(const struct refiner *r, tail a, tail b)
 {
     unsigned n = 1u + r->tokens_of[tail_shared_bits(a, b)];
 
-    if (n <= r->per_tail || n == r->order)
+    if (n <= r->shape.per_tail || n == r->order)
         return n;
     while (n < r->order && token(r, a, n + 1) == token(r, b, n + 1))
         n++;
@@ -312,25 +316,17 @@ uint64_t refiner_bytes(const struct ngrams *g, uint32_t widest)
            spread_bytes(g->order, g->text->n_docs, g->text->n_sources);
 }
 
-static void fill_shares(const struct text_body *t, uint16_t share[])
-{
-    uint64_t before = 0;
-
-    for (uint32_t x = 0; x < t->n_types; x++) {
-        share[x] = (uint16_t)((before << TAIL_SHARE_BITS) / t->tokens);
-        before += t->freq[x];
-    }
-}
-
 static int lay_out(struct refiner *r)
 {
     const struct ngrams *g = r->shared;
     size_t n = g->positions->widest + 1ul;
+    uint16_t *share;
     char *at;
     int err;
 
     r->budget.limit = UINT64_MAX;
-    if ((err = pages_grow(&r->budget, &r->pages, fixed_bytes(g) + n * (2 * sizeof(tail) + 8))))
+    if ((err = pages_grow(&r->budget, &r->pages,
+                          fixed_bytes(g) + n * (2 * sizeof(tail) + 8))))
         return err;
     at = r->pages.data;
     r->tails = (tail *)at;
@@ -339,8 +335,8 @@ static int lay_out(struct refiner *r)
     if (g->postings > 1)
         r->sorted_docs = r->docs + n;
     r->start = r->docs + 2 * n;
-    r->share = (uint16_t *)(r->start + TAIL_STARTS);
-    fill_shares(g->text, r->share);
+    r->shape.share = share = (uint16_t *)(r->start + TAIL_STARTS);
+    tail_shares(share, g->text->freq, g->text->n_types, g->text->tokens);
     return spread_new(&r->spread, g->order, g->text->n_docs, g->text->n_sources);
 }
 
@@ -354,13 +350,17 @@ int refiner_new(struct refiner **out, const struct ngrams *g)
         return CORPUS_ENOMEM;
     r->shared = g;
     r->order = g->order;
-    r->bits = tail_bits(g->text->n_types);
-    r->per_tail = (TAIL_BITS - TAIL_NUMBER_BITS) / r->bits;
-    if (r->per_tail > g->order - 1)
-        r->per_tail = g->order - 1;
-    for (unsigned i = 0; i <= TAIL_BITS; i++)
-        r->tokens_of[i] = (uint8_t)(i / r->bits < r->per_tail ? i / r->bits : r->per_tail);
-    r->deep = r->per_tail < g->order - 1;
+    r->shape.n_types = g->text->n_types;
+    r->shape.bits = tail_bits(g->text->n_types);
+    r->shape.per_tail = (TAIL_BITS - TAIL_NUMBER_BITS) / r->shape.bits;
+    if (r->shape.per_tail > g->order - 1)
+        r->shape.per_tail = g->order - 1;
+    for (unsigned i = 0; i <= TAIL_BITS; i++) {
+        unsigned whole = i / r->shape.bits;
+
+        r->tokens_of[i] = (uint8_t)(whole < r->shape.per_tail ? whole : r->shape.per_tail);
+    }
+    r->deep = r->shape.per_tail < g->order - 1;
     r->singles = g->min_count < 2 && g->min_docs < 2;
     if ((err = lay_out(r))) {
         refiner_free(r);

@@ -49,15 +49,28 @@ static inline unsigned tail_shared_bits(tail a, tail b)
 /* Sort n tails, in place. */
 void tails_sort(tail a[], size_t n);
 
-/* The same for many tails, by way of b[] (room for n) and start[] (TAIL_STARTS): spread over
- * buckets by the first token, then sort each. The result is in b.
- *
- * share[x] tells how much of the corpus comes before type x, in 1/65536. As the followers
- * of a type are spread much like the corpus, the buckets are of like size, whether types
- * are few or many: a handful of tails each, which need no more than an insertion sort. */
-void tails_sort_wide(tail a[], tail b[], size_t n, unsigned bits, const uint16_t share[],
-                     uint32_t start[]);
+/* What the tails of a corpus have in common. */
+struct tail_shape {
+    unsigned bits, per_tail; /* of a token; tokens in a tail */
+    uint32_t n_types;
+    const uint16_t *share;
+};
 
 enum { TAIL_SHARE_BITS = 16, TAIL_STARTS = (1 << TAIL_SHARE_BITS) + 2 };
+
+/* share[x]: how much of the corpus comes before the middle of type x, in 1/65536. */
+void tail_shares(uint16_t share[], const uint64_t freq[], uint32_t n_types,
+                 uint64_t tokens);
+
+/* The same for many tails, by way of b[] (room for n) and start[] (TAIL_STARTS): spread over
+ * buckets by the first token, then sort each. The result is in b, and a is
+ * of no more use.
+ *
+ * A bucket is a range of shares. As the followers of a type are spread much like the corpus,
+ * buckets are of like size, whether types are few or many: a handful of tails each, which
+ * need no more than an insertion sort. A type of twice a bucket's share or more is alone in
+ * the bucket of its middle; if that gets large, it is spread by the next token. */
+void tails_sort_wide(const struct tail_shape *shape, tail a[], tail b[], size_t n,
+                     uint32_t start[]);
 
 #endif
