@@ -11,6 +11,7 @@ enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_READY };
 
 struct slot {
     enum slot_state state;
+    int err; /* of its work */
     uint64_t item;
 };
 
@@ -21,30 +22,28 @@ struct pool {
     pthread_cond_t changed;   /* a slot came free, or all is over */
     uint64_t next, committed; /* items given out, items taken */
     bool committing;
+    bool stop; /* work has failed: give out no more */
     unsigned workers;
-    int err;
-    uint64_t err_item;
+    int err; /* of the item whose turn it was: the first in their order, not by the clock */
 };
 
-/* The first error in the order of items wins, whoever came first by the clock. */
-static void fail(struct pool *p, int err, uint64_t item)
-{
-    if (p->err && p->err_item < item)
-        return;
-    p->err = err;
-    p->err_item = item;
-}
-
-static struct slot *find_slot(struct pool *p, enum slot_state state, uint64_t item)
+static struct slot *find_free(struct pool *p)
 {
     for (unsigned i = 0; i < p->job->slots; i++)
-        if (p->slots[i].state == state && (state == SLOT_FREE || p->slots[i].item == item))
+        if (p->slots[i].state == SLOT_FREE)
             return p->slots + i;
     return NULL;
 }
 
-/* Take all results whose turn it is, unless another thread is at it. Called locked. What
- * comes before a failed item is still taken: it may fail, too, and then is the first. */
+static struct slot *find_ready(struct pool *p, uint64_t item)
+{
+    for (unsigned i = 0; i < p->job->slots; i++)
+        if (p->slots[i].state == SLOT_READY && p->slots[i].item == item)
+            return p->slots + i;
+    return NULL;
+}
+
+/* Take all results whose turn it is, unless another thread is at it. Called locked. */
 static void commit_ready(struct pool *p)
 {
     struct slot *s;
@@ -52,15 +51,15 @@ static void commit_ready(struct pool *p)
     if (p->committing)
         return;
     p->committing = true;
-    while ((!p->err || p->committed < p->err_item) &&
-           (s = find_slot(p, SLOT_READY, p->committed))) {
-        int err;
+    while (!p->err && (s = find_ready(p, p->committed))) {
+        int err = s->err;
 
-        pthread_mutex_unlock(&p->lock);
-        err = p->job->commit(p->job->user, (unsigned)(s - p->slots), s->item);
-        pthread_mutex_lock(&p->lock);
-        if (err)
-            fail(p, err, s->item);
+        if (!err) {
+            pthread_mutex_unlock(&p->lock);
+            err = p->job->commit(p->job->user, (unsigned)(s - p->slots), s->item);
+            pthread_mutex_lock(&p->lock);
+        }
+        p->err = err;
         s->state = SLOT_FREE;
         p->committed++;
         pthread_cond_broadcast(&p->changed);
@@ -75,9 +74,8 @@ static void *run(void *user)
 
     pthread_mutex_lock(&p->lock);
     worker = p->workers++;
-    while (!p->err && p->next < p->job->n_items) {
-        struct slot *s = find_slot(p, SLOT_FREE, 0);
-        int err;
+    while (!p->err && !p->stop && p->next < p->job->n_items) {
+        struct slot *s = find_free(p);
 
         if (!s) {
             pthread_cond_wait(&p->changed, &p->lock);
@@ -86,14 +84,14 @@ static void *run(void *user)
         s->state = SLOT_BUSY;
         s->item = p->next++;
         pthread_mutex_unlock(&p->lock);
-        err = p->job->work(p->job->user, worker, (unsigned)(s - p->slots), s->item);
+        s->err = p->job->work(p->job->user, worker, (unsigned)(s - p->slots), s->item);
         pthread_mutex_lock(&p->lock);
-        if (err)
-            fail(p, err, s->item);
         s->state = SLOT_READY;
-        commit_ready(p);
-        if (p->err)
+        if (s->err) {
+            p->stop = true;
             pthread_cond_broadcast(&p->changed);
+        }
+        commit_ready(p);
     }
     pthread_mutex_unlock(&p->lock);
     return NULL;

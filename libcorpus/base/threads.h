@@ -14,8 +14,8 @@ struct threads_job {
     unsigned slots; /* results that can exist at a time; at least one per thread */
     void *user;
 
-    /* Make the result of `item` in `slot`, with what belongs to `worker` (0 .. threads - 1)
-     * alone. Several run at a time. */
+    /* Make the result of `item` in `slot`, with what belongs to `worker` alone (0 ..
+     * threads - 1). Several run at a time. */
     int (*work)(void *user, unsigned worker, unsigned slot, uint64_t item);
 
     /* Take the result of `item` out of `slot`. One runs at a time, in the order of the
@@ -23,8 +23,8 @@ struct threads_job {
     int (*commit)(void *user, unsigned slot, uint64_t item);
 };
 
-/* CORPUS_OK, or what work or commit returned for the lowest item that failed, after the
- * threads have come to rest. Where no thread can be started the others do its work; one
+/* CORPUS_OK, or what work or commit returned for the lowest item that failed, after those
+ * before it were committed and the threads have come to rest. Where no thread can be started the others do its work; one
  * thread is the caller itself. */
 int threads_run(const struct threads_job *job, unsigned threads);
 
