@@ -24,7 +24,8 @@ struct pool {
     bool committing;
     bool stop; /* work has failed: give out no more */
     unsigned workers;
-    int err; /* of the item whose turn it was: the first in their order, not by the clock */
+    int err; /* of the item whose turn it was: the first in their order, not by the clock
+              */
 };
 
 static struct slot *find_free(struct pool *p)

@@ -24,8 +24,8 @@ struct threads_job {
 };
 
 /* CORPUS_OK, or what work or commit returned for the lowest item that failed, after those
- * before it were committed and the threads have come to rest. Where no thread can be started the others do its work; one
- * thread is the caller itself. */
+ * before it were committed and the threads have come to rest. Where no thread can be
+ * started the others do its work; one thread is the caller itself. */
 int threads_run(const struct threads_job *job, unsigned threads);
 
 /* Processors this process may run on; at least 1. */

@@ -149,6 +149,6 @@ void documents_free(struct documents *d)
     free(d->all);
     bytes_free(&d->arena);
     string_set_free(&d->sources);
-    *d = (struct documents){.budget = d->budget, .sources.budget = d->budget,
-                            .n_fields = d->n_fields};
+    *d = (struct documents){
+        .budget = d->budget, .sources.budget = d->budget, .n_fields = d->n_fields};
 }

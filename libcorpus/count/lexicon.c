@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 enum {
-    KEY_MAX = 15,   /* longest form that is its own key; the last byte tells the length */
+    KEY_MAX = 15, /* longest form that is its own key; the last byte tells the length */
     LONG_MARK = 0xff, /* ... or that the key is a hash */
     BATCH = 256,
     FIRST_SLOTS = 1 << 14
@@ -67,8 +67,8 @@ static const uint8_t ones[32] = {255, 255, 255, 255, 255, 255, 255, 255,
  * at or above 'A' and which are above 'Z'; no byte carries into the next. */
 static inline uint64_t lower_case(uint64_t x)
 {
-    uint64_t upper = (x + EACH_BYTE(0x80 - 'A')) & ~(x + EACH_BYTE(0x80 - '[')) &
-                     EACH_BYTE(0x80);
+    uint64_t upper =
+        (x + EACH_BYTE(0x80 - 'A')) & ~(x + EACH_BYTE(0x80 - '[')) & EACH_BYTE(0x80);
 
     return x | upper >> 2;
 }

@@ -3,7 +3,8 @@
  *
  * The table is probed in batches: keys and hashes first, their slots on the way from
  * memory meanwhile. A form of up to 15 bytes is its own key, in the slot; a longer one
- * has its hash and length there and its bytes in an arena, and is compared byte by byte. */
+ * has its hash and length there and its bytes in an arena, and is compared byte by byte.
+ */
 #ifndef COUNT_LEXICON_H
 #define COUNT_LEXICON_H
 

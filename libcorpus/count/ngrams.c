@@ -1,8 +1,8 @@
 /* All n-grams of orders 1 .. N, by refining the positions of each type. */
 #include "count/ngrams.h"
+#include "corpus/error.h"
 #include "count/spread.h"
 #include "count/tail.h"
-#include "corpus/error.h"
 
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ struct refiner {
     bool singles; /* n-grams of order 2 and up that occur once are kept */
 
     /* of the type at hand */
-    const uint32_t *at; /* its positions */
+    const uint32_t *at;  /* its positions */
     tail *tails, *other; /* as many */
     uint32_t *docs;      /* the document of each occurrence */
     uint32_t *start;     /* for tails_sort_wide */
@@ -56,8 +56,8 @@ static inline __attribute__((always_inline)) tail pack(const uint32_t next[], un
 
 /* The tail at each position, and its document. The positions of a type are far apart:
  * they are asked for GATHER_AHEAD in advance, past the end of the type, too. */
-static inline __attribute__((always_inline)) void
-gather_n(struct refiner *r, uint32_t n, unsigned per_tail)
+static inline __attribute__((always_inline)) void gather_n(struct refiner *r, uint32_t n,
+                                                           unsigned per_tail)
 {
     enum { GATHER_AHEAD = 24 };
     const struct text_body *text = r->shared->text;
@@ -190,8 +190,8 @@ static int by_doc(const void *a, const void *b)
 }
 
 /* The postings of an n-gram from the documents of its occurrences. */
-static int add_postings(struct refiner *r, struct chunk *c, unsigned order, uint32_t docs[],
-                        uint32_t n)
+static int add_postings(struct refiner *r, struct chunk *c, unsigned order,
+                        uint32_t docs[], uint32_t n)
 {
     size_t n_list = 0;
     int err;
@@ -231,8 +231,8 @@ static int add_singles(struct refiner *r, struct chunk *c, const uint32_t tokens
 }
 
 /* The n-gram of `order` is complete with occurrence `last`. */
-static int close_run(struct refiner *r, struct chunk *c, unsigned order, uint32_t token_id,
-                     uint32_t last)
+static int close_run(struct refiner *r, struct chunk *c, unsigned order,
+                     uint32_t token_id, uint32_t last)
 {
     struct spread_run run;
     int err;
@@ -241,8 +241,9 @@ static int close_run(struct refiner *r, struct chunk *c, unsigned order, uint32_
     if (order > 1 && (run.freq < r->shared->min_count || run.docs < r->shared->min_docs))
         return CORPUS_OK;
     if (order <= r->shared->postings &&
-        (err = add_postings(r, c, order, (order > 1 ? r->sorted_docs : r->docs) + run.from,
-                            last + 1 - run.from)))
+        (err =
+             add_postings(r, c, order, (order > 1 ? r->sorted_docs : r->docs) + run.from,
+                          last + 1 - run.from)))
         return err;
     return chunk_add(c, order, token_id, run.counts, run.n_counts);
 }
@@ -250,7 +251,7 @@ static int close_run(struct refiner *r, struct chunk *c, unsigned order, uint32_
 static int scan(struct refiner *r, struct chunk *c, uint32_t type, uint32_t n)
 {
     uint32_t tokens[CORPUS_ORDER_MAX + 1] = {0, type};
-    unsigned whole = 1; /* tokens before the first hole */
+    unsigned whole = 1;         /* tokens before the first hole */
     unsigned before = 0, after; /* tokens shared with the neighbours */
     int err;
 
@@ -358,7 +359,8 @@ int refiner_new(struct refiner **out, const struct ngrams *g)
     for (unsigned i = 0; i <= TAIL_BITS; i++) {
         unsigned whole = i / r->shape.bits;
 
-        r->tokens_of[i] = (uint8_t)(whole < r->shape.per_tail ? whole : r->shape.per_tail);
+        r->tokens_of[i] =
+            (uint8_t)(whole < r->shape.per_tail ? whole : r->shape.per_tail);
     }
     r->deep = r->shape.per_tail < g->order - 1;
     r->singles = g->min_count < 2 && g->min_docs < 2;

@@ -1,9 +1,9 @@
 /* All n-grams of orders 1 .. N, by refining the positions of each type.
  *
  * The occurrences of a type, sorted by the tokens that follow, hold its n-grams of every
- * order side by side: an n-gram is a run of occurrences that share n tokens. One walk over
- * them counts all orders at once and writes them in the order of the trie, children before
- * parents. Runs of one are the common case; they need no counting at all. */
+ * order side by side: an n-gram is a run of occurrences that share n tokens. One walk
+ * over them counts all orders at once and writes them in the order of the trie, children
+ * before parents. Runs of one are the common case; they need no counting at all. */
 #ifndef COUNT_NGRAMS_H
 #define COUNT_NGRAMS_H
 

@@ -1,5 +1,5 @@
-/* Where each type occurs: one counting sort of the stream. Positions of a type ascend, and
- * with them its documents and sources. */
+/* Where each type occurs: one counting sort of the stream. Positions of a type ascend,
+ * and with them its documents and sources. */
 #ifndef COUNT_POSITIONS_H
 #define COUNT_POSITIONS_H
 

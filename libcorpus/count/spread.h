@@ -1,9 +1,9 @@
 /* How an n-gram is spread over documents and sources, for all orders at once.
  *
- * The occurrences of a type come in the order of their tails; those of an n-gram are a run
- * of them, and the runs of order n + 1 lie within runs of order n. An occurrence is added
- * to the longest n-gram it shares with a neighbour; when that run closes, what it has goes
- * to the run around it.
+ * The occurrences of a type come in the order of their tails; those of an n-gram are a
+ * run of them, and the runs of order n + 1 lie within runs of order n. An occurrence is
+ * added to the longest n-gram it shares with a neighbour; when that run closes, what it
+ * has goes to the run around it.
  *
  * Documents are counted with one look per occurrence, for all orders: the document was
  * seen before in a run if its last occurrence is not before the run's beginning; and as

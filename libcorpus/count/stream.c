@@ -55,7 +55,8 @@ static void *carve(char **at, size_t n, size_t size)
 static int lay_out(struct text_body *t, uint32_t **rank_of, uint32_t **source_rank,
                    uint32_t n_numbers)
 {
-    uint64_t types = n_numbers + 1ul, docs = t->n_docs + 2ul, sources = t->n_sources + 1ul;
+    uint64_t types = n_numbers + 1ul, docs = t->n_docs + 2ul,
+             sources = t->n_sources + 1ul;
     uint64_t hints = (t->n >> DOC_HINT_LOG2) + 2;
     char *at;
     int err;
@@ -179,7 +180,9 @@ int stream_arrange(struct text_body *out, struct stream *s, const struct documen
 {
     uint32_t n_dropped, *rank_of, *source_rank;
     const struct string_set *types = lexicon_types(l, &n_dropped);
-    struct text_body t = {.budget = s->budget, .n_docs = d->n, .n_sources = d->sources.n,
+    struct text_body t = {.budget = s->budget,
+                          .n_docs = d->n,
+                          .n_sources = d->sources.n,
                           .n_types = types->n - n_dropped};
     int err;
 

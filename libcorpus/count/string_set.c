@@ -35,8 +35,8 @@ static int make_room(struct string_set *s)
         return CORPUS_OK;
     if (s->mask >= UINT32_MAX / 2 || !(slots = calloc(n_slots, sizeof *slots)))
         return CORPUS_ENOMEM;
-    if ((err = budget_take(s->budget, (n_slots - (s->mask ? s->mask + 1ul : 0)) *
-                                          sizeof *slots))) {
+    if ((err = budget_take(s->budget,
+                           (n_slots - (s->mask ? s->mask + 1ul : 0)) * sizeof *slots))) {
         free(slots);
         return err;
     }

@@ -26,7 +26,8 @@ struct string_set {
 int string_set_add(struct string_set *s, const char *data, size_t len, uint32_t *id);
 
 /* Borrowed until the next addition. */
-static inline const char *string_set_get(const struct string_set *s, uint32_t id, size_t *len)
+static inline const char *string_set_get(const struct string_set *s, uint32_t id,
+                                         size_t *len)
 {
     *len = s->entries[id].len;
     return (const char *)s->arena.data + s->entries[id].offset;

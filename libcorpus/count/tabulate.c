@@ -120,9 +120,9 @@ static int by_width(const void *a, const void *b)
     return x > y ? -1 : x < y;
 }
 
-/* A worker touches as much scratch as its widest type needs, and each chunk has one worker:
- * so all together no more than the widest types of as many chunks. With little memory fewer
- * workers do, which changes no byte. */
+/* A worker touches as much scratch as its widest type needs, and each chunk has one
+ * worker: so all together no more than the widest types of as many chunks. With little
+ * memory fewer workers do, which changes no byte. */
 static int fit_threads(struct crew *crew)
 {
     uint32_t *widest = calloc(crew->n_ranges + 1, sizeof *widest);

@@ -29,9 +29,10 @@ static tail median(tail x, tail y, tail z)
     return z < x ? x : z < y ? z : y;
 }
 
-/* Split a[] in two parts, neither of them empty: what is in the first is at most the pivot,
- * what is in the second at least. Returns the length of the first. (Where the median is the
- * least of all, a second of the three is equal to it, so that both ends move once.) */
+/* Split a[] in two parts, neither of them empty: what is in the first is at most the
+ * pivot, what is in the second at least. Returns the length of the first. (Where the
+ * median is the least of all, a second of the three is equal to it, so that both ends
+ * move once.) */
 static size_t partition(tail a[], size_t n)
 {
     tail pivot = median(a[0], a[n / 2], a[n - 1]);
@@ -149,9 +150,8 @@ static void sort_by_token(const struct buckets *k, tail a[], tail b[], size_t n,
                           uint32_t start[]);
 
 /* A bucket that is large because one token is frequent is sorted by the next token. */
-static __attribute__((noinline)) void sort_large(const struct tail_shape *shape,
-                                                 unsigned token, tail a[], tail b[],
-                                                 size_t n)
+static __attribute__((noinline)) void
+sort_large(const struct tail_shape *shape, unsigned token, tail a[], tail b[], size_t n)
 {
     enum { LARGE_BITS = 11 };
     uint32_t start[(1 << LARGE_BITS) + 2];
@@ -194,7 +194,8 @@ void tails_sort_wide(const struct tail_shape *shape, tail a[], tail b[], size_t 
     sort_by_token(&k, a, b, n, start);
 }
 
-void tail_shares(uint16_t share[], const uint64_t freq[], uint32_t n_types, uint64_t tokens)
+void tail_shares(uint16_t share[], const uint64_t freq[], uint32_t n_types,
+                 uint64_t tokens)
 {
     uint64_t before = 0;
 

@@ -1,9 +1,10 @@
 /* What follows an occurrence of a type, packed to be sorted.
  *
- * The next tokens stand in the upper bits of a 128-bit number, `bits` for each (as many as
- * the number of types needs; a hole is all ones, which no type is), in the lower 32 a number
- * that tells where they come from. So four tokens and their document are 16 bytes up to
- * 16 M types, sorting by tokens is comparing numbers, and equal tails come by document. */
+ * The next tokens stand in the upper bits of a 128-bit number, `bits` for each (as many
+ * as the number of types needs; a hole is all ones, which no type is), in the lower 32 a
+ * number that tells where they come from. So four tokens and their document are 16 bytes
+ * up to 16 M types, sorting by tokens is comparing numbers, and equal tails come by
+ * document. */
 #ifndef COUNT_TAIL_H
 #define COUNT_TAIL_H
 
@@ -62,14 +63,15 @@ enum { TAIL_SHARE_BITS = 16, TAIL_STARTS = (1 << TAIL_SHARE_BITS) + 2 };
 void tail_shares(uint16_t share[], const uint64_t freq[], uint32_t n_types,
                  uint64_t tokens);
 
-/* The same for many tails, by way of b[] (room for n) and start[] (TAIL_STARTS): spread over
- * buckets by the first token, then sort each. The result is in b, and a is
- * of no more use.
+/* The same for many tails, by way of b[] (room for n) and start[] (TAIL_STARTS): spread
+ * over buckets by the first token, then sort each. The result is in b, and a is of no
+ * more use.
  *
- * A bucket is a range of shares. As the followers of a type are spread much like the corpus,
- * buckets are of like size, whether types are few or many: a handful of tails each, which
- * need no more than an insertion sort. A type of twice a bucket's share or more is alone in
- * the bucket of its middle; if that gets large, it is spread by the next token. */
+ * A bucket is a range of shares. As the followers of a type are spread much like the
+ * corpus, buckets are of like size, whether types are few or many: a handful of tails
+ * each, which need no more than an insertion sort. A type of twice a bucket's share or
+ * more is alone in the bucket of its middle; if that gets large, it is spread by the next
+ * token. */
 void tails_sort_wide(const struct tail_shape *shape, tail a[], tail b[], size_t n,
                      uint32_t start[]);
 

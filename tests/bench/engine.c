@@ -113,7 +113,8 @@ static void name_document(const struct bench *b, uint64_t number, char id[32],
                           char source[32], corpus_document *doc)
 {
     *doc = (corpus_document){.source.data = source, .id.data = id};
-    doc->id.len = (size_t)snprintf(id, 32, "english.txt:%08llu", (unsigned long long)number);
+    doc->id.len =
+        (size_t)snprintf(id, 32, "english.txt:%08llu", (unsigned long long)number);
     doc->source.len = (size_t)snprintf(source, 32, "source-%llu",
                                        (unsigned long long)number % b->sources);
 }
@@ -164,8 +165,8 @@ static double bench_stream(struct bench *b)
     return lap();
 }
 
-static double bench_ngrams(const struct text_body *text, const struct positions *positions,
-                           unsigned order, uint64_t *n)
+static double bench_ngrams(const struct text_body *text,
+                           const struct positions *positions, unsigned order, uint64_t *n)
 {
     struct ngrams ngrams = {text, positions, order, 0, 1, 1};
     uint32_t *rank_of = calloc(text->n_types + 1ul, sizeof *rank_of);
@@ -174,7 +175,8 @@ static double bench_ngrams(const struct text_body *text, const struct positions 
     struct chunk *chunk;
 
     lap();
-    check(rank_of ? chunk_ranks(rank_of, text->freq, text->n_types) : CORPUS_ENOMEM, "ranks");
+    check(rank_of ? chunk_ranks(rank_of, text->freq, text->n_types) : CORPUS_ENOMEM,
+          "ranks");
     check(chunk_new(&chunk, &shape), "chunk");
     check(refiner_new(&refiner, &ngrams), "refiner");
     check(refiner_add(refiner, chunk, 0, text->n_types), "ngrams");
@@ -193,7 +195,8 @@ static void bench_phases(struct bench *b)
     struct positions positions;
     uint32_t same[2];
     uint64_t ngrams = 0;
-    double segment = bench_segment(b), stream = bench_stream(b), arrange, sort, refine, ns;
+    double segment = bench_segment(b), stream = bench_stream(b), arrange, sort, refine,
+           ns;
 
     check(stream_arrange(&text, &b->stream, &b->documents, b->lexicon, same), "arrange");
     arrange = lap();
@@ -201,11 +204,12 @@ static void bench_phases(struct bench *b)
     sort = lap();
     refine = bench_ngrams(&text, &positions, b->order, &ngrams);
     ns = 1e9 / (double)text.tokens;
-    printf("%llu tokens, %u types, %u documents, %llu n-grams; ns per token: segment %.1f, "
-           "look up %.1f, arrange %.1f, positions %.1f, refine and encode %.1f, all %.1f\n",
-           (unsigned long long)text.tokens, text.n_types, text.n_docs,
-           (unsigned long long)ngrams, segment * ns, (stream - segment) * ns, arrange * ns,
-           sort * ns, refine * ns, (stream + arrange + sort + refine) * ns);
+    printf(
+        "%llu tokens, %u types, %u documents, %llu n-grams; ns per token: segment %.1f, "
+        "look up %.1f, arrange %.1f, positions %.1f, refine and encode %.1f, all %.1f\n",
+        (unsigned long long)text.tokens, text.n_types, text.n_docs,
+        (unsigned long long)ngrams, segment * ns, (stream - segment) * ns, arrange * ns,
+        sort * ns, refine * ns, (stream + arrange + sort + refine) * ns);
     positions_free(&positions);
     text_body_free(&text);
     lexicon_free(b->lexicon);
@@ -276,8 +280,9 @@ int main(int argc, char **argv)
         return 1;
     fclose(f);
     corpus_token_options_default(&b.options);
-    check(corpus_token_options_set(&b.options, "boundary", argc > 3 ? argv[3] : "document"),
-          "boundary");
+    check(
+        corpus_token_options_set(&b.options, "boundary", argc > 3 ? argv[3] : "document"),
+        "boundary");
     bench_phases(&b);
     if (argc > 5)
         bench_whole(&b, argv[5]);

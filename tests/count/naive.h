@@ -162,7 +162,8 @@ static inline struct naive_table naive_list(const struct naive_corpus *c, unsign
 
                 if (!naive_whole(c->docs + d, i, n))
                     continue;
-                *r = (struct naive_record){.order = n, .doc = d, .source = c->docs[d].source};
+                *r = (struct naive_record){
+                    .order = n, .doc = d, .source = c->docs[d].source};
                 memcpy(r->ids, c->docs[d].ids + i, n * sizeof *r->ids);
                 t.n++;
             }

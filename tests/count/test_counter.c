@@ -21,7 +21,7 @@ void *__libc_realloc(void *p, size_t size);
 void __libc_free(void *p);
 
 static long allocations_left = -1; /* negative: no end */
-static long alive; /* made and not yet freed */
+static long alive;                 /* made and not yet freed */
 
 static bool refused(void)
 {
@@ -66,7 +66,8 @@ static int make_paths(void **state)
 {
     (void)state;
     snprintf(table_path, sizeof table_path, "/tmp/corpus-test-%ld.freq", (long)getpid());
-    snprintf(other_path, sizeof other_path, "/tmp/corpus-test-%ld-2.freq", (long)getpid());
+    snprintf(other_path, sizeof other_path, "/tmp/corpus-test-%ld-2.freq",
+             (long)getpid());
     return 0;
 }
 
@@ -433,9 +434,11 @@ static void malformed_text_is_an_error_when_asked_for(void **state)
     o.tokens.invalid = CORPUS_INVALID_ERROR;
     c = counter_of(&o);
     assert_int_equal(add(c, "a", "x.txt:7", "good \xff bad"), CORPUS_EINPUT);
-    assert_string_equal(corpus_counter_fault(c), "document x.txt:7: invalid UTF-8 at byte 5");
+    assert_string_equal(corpus_counter_fault(c),
+                        "document x.txt:7: invalid UTF-8 at byte 5");
     assert_int_equal(begin(c, "a", "y"), CORPUS_EINPUT);
-    assert_int_equal(corpus_counter_finish(c, table_path, NULL, NULL, NULL), CORPUS_EINPUT);
+    assert_int_equal(corpus_counter_finish(c, table_path, NULL, NULL, NULL),
+                     CORPUS_EINPUT);
     corpus_counter_free(c);
 }
 
@@ -465,7 +468,8 @@ static void too_little_memory_says_how_much(void **state)
     for (int i = 0; i < 2000000 && !err; i++)
         err = sink->token(c, "word", 4);
     assert_int_equal(err, CORPUS_EBUDGET);
-    assert_non_null(strstr(corpus_counter_fault(c), " MB of memory, 4.0 MB allowed; use "));
+    assert_non_null(
+        strstr(corpus_counter_fault(c), " MB of memory, 4.0 MB allowed; use "));
     corpus_counter_free(c);
 }
 
@@ -496,7 +500,8 @@ static int count_a_little(void)
     o.threads = 1;
     if ((err = corpus_counter_new(&c, &o)))
         return err;
-    if (!(err = add(c, "a", "1", "A cat sat on a mat; a rather-long-word-with-hyphens.")) &&
+    if (!(err =
+              add(c, "a", "1", "A cat sat on a mat; a rather-long-word-with-hyphens.")) &&
         !(err = add(c, "b", "2", "internationalisation of a cat")))
         err = corpus_counter_finish(c, table_path, NULL, NULL, NULL);
     corpus_counter_free(c);

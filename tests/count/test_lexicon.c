@@ -1,6 +1,6 @@
 /* Form -> type: exact for every length and every kind of key. */
-#include "count/lexicon.h"
 #include "corpus/error.h"
+#include "count/lexicon.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -65,8 +65,8 @@ static void forms_of_one_type_get_one_id(void **state)
     }
 }
 
-/* The lengths about the ends of the inline key; prefixes; zero bytes that padding must not
- * swallow; bytes over 127. */
+/* The lengths about the ends of the inline key; prefixes; zero bytes that padding must
+ * not swallow; bytes over 127. */
 static void every_length_is_told_apart(void **state)
 {
     struct budget b = no_limit();
@@ -122,7 +122,8 @@ static void lower_case_in_registers_changes_no_type(void **state)
     lexicon_free(plain);
 }
 
-/* Many forms in long batches, so that the table grows many times, against their numbers. */
+/* Many forms in long batches, so that the table grows many times, against their numbers.
+ */
 static void growth_keeps_every_form(void **state)
 {
     enum { FORMS = 60000, WIDTH = 40 };
@@ -135,7 +136,8 @@ static void growth_keeps_every_form(void **state)
 
     (void)state;
     for (unsigned i = 0; i < FORMS; i++) {
-        static const char *const shapes[] = {"%u", "common-pre-%u", "a-much-longer-word-%u"};
+        static const char *const shapes[] = {"%u", "common-pre-%u",
+                                             "a-much-longer-word-%u"};
         int len = snprintf(text + used, WIDTH, shapes[i % 3], i);
 
         spans[i] = (struct span){(uint32_t)used, (uint32_t)len};
@@ -201,10 +203,10 @@ static void the_budget_holds(void **state)
 
 static void types_sort_by_bytes_shorter_first(void **state)
 {
-    static const char *const words[] = {"b", "\xc3\xa9", "ab", "a", "abcdefgh", "abcdefg",
-                                        "abcdefghi", "abcdefgha", "B"};
-    static const char *const sorted[] = {"B", "a", "ab", "abcdefg", "abcdefgh", "abcdefgha",
-                                         "abcdefghi", "b", "\xc3\xa9"};
+    static const char *const words[] = {
+        "b", "\xc3\xa9", "ab", "a", "abcdefgh", "abcdefg", "abcdefghi", "abcdefgha", "B"};
+    static const char *const sorted[] = {
+        "B", "a", "ab", "abcdefg", "abcdefgh", "abcdefgha", "abcdefghi", "b", "\xc3\xa9"};
     struct budget b = no_limit();
     struct string_set s = {.budget = &b};
     uint32_t order[9], id;

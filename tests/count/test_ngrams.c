@@ -1,7 +1,8 @@
 /* The engine against a naive count: every number of every n-gram.
  *
  * The encoder is a double that keeps the records as they come. They come children first;
- * read backwards, a parent stands before its children, and the path to a record is known. */
+ * read backwards, a parent stands before its children, and the path to a record is known.
+ */
 #include "corpus/error.h"
 #include "count/marginals.h"
 #include "count/ngrams.h"
@@ -168,8 +169,8 @@ static void engine_free(struct engine *e)
     assert_int_equal(e->budget.used, 0);
 }
 
-static struct chunk engine_count(const struct engine *e, unsigned order, unsigned postings,
-                                 uint64_t min_count, uint64_t min_docs)
+static struct chunk engine_count(const struct engine *e, unsigned order,
+                                 unsigned postings, uint64_t min_count, uint64_t min_docs)
 {
     struct chunk c = {.postings = postings};
     struct ngrams g = {&e->text, &e->positions, order, postings, min_count, min_docs};
@@ -226,10 +227,10 @@ static void assert_counts_match(const struct engine *e, const struct naive_corpu
 
 static const struct naive_shape shapes[] = {
     /* seed docs sources types tokens holes repeats */
-    {1, 1, 1, 3, 300, 0, 0},       {2, 20, 1, 5, 40, 10, 0},    {3, 30, 3, 4, 60, 15, 20},
-    {4, 60, 60, 10, 20, 6, 10},    {5, 8, 2, 2, 200, 50, 0},    {6, 200, 4, 30, 3, 4, 0},
-    {7, 12, 5, 150, 150, 40, 30},  {8, 3, 1, 1, 80, 20, 0},     {9, 40, 7, 300, 90, 0, 25},
-    {10, 5, 3, 2, 0, 0, 0},        {11, 90, 30, 6, 30, 2, 0},
+    {1, 1, 1, 3, 300, 0, 0},      {2, 20, 1, 5, 40, 10, 0},  {3, 30, 3, 4, 60, 15, 20},
+    {4, 60, 60, 10, 20, 6, 10},   {5, 8, 2, 2, 200, 50, 0},  {6, 200, 4, 30, 3, 4, 0},
+    {7, 12, 5, 150, 150, 40, 30}, {8, 3, 1, 1, 80, 20, 0},   {9, 40, 7, 300, 90, 0, 25},
+    {10, 5, 3, 2, 0, 0, 0},       {11, 90, 30, 6, 30, 2, 0},
 };
 
 enum { N_SHAPES = sizeof shapes / sizeof *shapes };
@@ -266,8 +267,8 @@ static void cuts_leave_out_what_is_rare_and_nothing_else(void **state)
     }
 }
 
-/* 150 and 300 types leave 12 and 10 tokens to a tail, 9,000 leave 6, so that order 16 goes
- * down two more levels; copied passages make long runs. */
+/* 150 and 300 types leave 12 and 10 tokens to a tail, 9,000 leave 6, so that order 16
+ * goes down two more levels; copied passages make long runs. */
 static void long_ngrams_are_refined_level_by_level(void **state)
 {
     static const struct naive_shape deep[] = {

@@ -121,7 +121,8 @@ static void a_killer_of_quicksort_is_sorted_in_good_time(void **state)
 
 static void tokens_are_where_they_were_put(void **state)
 {
-    tail t = (((tail)5 << BITS | 300) << BITS | HOLE_TOKEN) << (TAIL_BITS - 3 * BITS) | 77;
+    tail t =
+        (((tail)5 << BITS | 300) << BITS | HOLE_TOKEN) << (TAIL_BITS - 3 * BITS) | 77;
 
     (void)state;
     assert_int_equal(tail_token(t, 0, BITS), 5);
