@@ -6,6 +6,7 @@
 #include "table/provenance.h"
 #include "text/normalise.h"
 #include "text/segment.h"
+#include "text/utf8.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -35,7 +36,8 @@ struct corpus_counter {
 
     bool in_document;
     int err; /* the first failure: the counts would not be those of the input */
-    uint64_t n_words, token_bytes;
+    uint64_t n_words;
+    corpus_text_stats token_stats; /* what the segmenter has not seen */
     uint64_t ngrams[CORPUS_ORDER_MAX + 1];
     corpus_fault fault;
 };
@@ -177,14 +179,38 @@ static int keep_token(corpus_counter *c, const char *bytes, size_t len)
     return bytes_add(&c->token_text, bytes, len);
 }
 
+/* What the segmenter does for text: look at its bytes, cut what is over-long. */
+static int check_token(corpus_counter *c, const char *bytes, size_t *len)
+{
+    struct utf8_check check;
+
+    utf8_check(bytes, *len, &check);
+    c->token_stats.bytes += *len;
+    c->token_stats.malformed += check.malformed;
+    c->token_stats.nul += check.nul;
+    if (check.malformed && c->options.tokens.invalid == CORPUS_INVALID_ERROR) {
+        say(c, "document %.100s: a token is invalid UTF-8", current_id(c));
+        return CORPUS_EINPUT;
+    }
+    if (*len > SLAB_MAX) {
+        c->token_stats.overlong++;
+        *len = utf8_back(bytes, 0, SLAB_MAX + 1);
+    }
+    return CORPUS_OK;
+}
+
 static int sink_token(void *user, const char *bytes, size_t len)
 {
     corpus_counter *c = user;
+    int err;
 
     if (c->err || !c->in_document)
         return c->err ? c->err : fail(c, CORPUS_EINVAL);
-    c->token_bytes += len;
-    return len ? explain(c, keep_token(c, bytes, len)) : CORPUS_OK;
+    if (!len)
+        return CORPUS_OK;
+    if ((err = check_token(c, bytes, &len)))
+        return fail(c, err);
+    return explain(c, keep_token(c, bytes, len));
 }
 
 /* Sentences end where the file says; lines are its blocks. */
@@ -317,14 +343,22 @@ int corpus_counter_note(corpus_counter *c, const char *name, uint64_t count)
 
 /* ---- finish ----------------------------------------------------------------------- */
 
+static corpus_text_stats text_stats(const corpus_counter *c)
+{
+    const corpus_text_stats *a = segmenter_stats(c->segmenter), *b = &c->token_stats;
+
+    return (corpus_text_stats){a->bytes + b->bytes, a->malformed + b->malformed,
+                               a->nul + b->nul, a->overlong + b->overlong};
+}
+
 static int note_repairs(corpus_counter *c)
 {
-    const corpus_text_stats *s = segmenter_stats(c->segmenter);
+    const corpus_text_stats s = text_stats(c);
     const struct {
         const char *name;
         uint64_t count;
     } notes[] = {
-        {"malformed", s->malformed}, {"nul-bytes", s->nul}, {"long-tokens", s->overlong}};
+        {"malformed", s.malformed}, {"nul-bytes", s.nul}, {"long-tokens", s.overlong}};
 
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
         int err = notes[i].count
@@ -411,7 +445,7 @@ const char *corpus_counter_fault(const corpus_counter *c)
 
 void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *summary)
 {
-    const corpus_text_stats *s = segmenter_stats(c->segmenter);
+    const corpus_text_stats s = text_stats(c);
     uint32_t n_dropped;
     const struct string_set *types = lexicon_types(c->lexicon, &n_dropped);
 
@@ -420,10 +454,10 @@ void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *s
         .sources = c->documents.sources.n,
         .tokens = c->n_words,
         .types = types->n - n_dropped,
-        .bytes = s->bytes + c->token_bytes,
-        .malformed = s->malformed,
-        .nul_bytes = s->nul,
-        .long_tokens = s->overlong,
+        .bytes = s.bytes,
+        .malformed = s.malformed,
+        .nul_bytes = s.nul,
+        .long_tokens = s.overlong,
     };
     memcpy(summary->ngrams, c->ngrams, sizeof summary->ngrams);
 }

@@ -266,6 +266,42 @@ static void ready_tokens_are_normalised_and_bounded(void **state)
     corpus_counter_free(c);
 }
 
+static void ready_tokens_are_checked_like_text(void **state)
+{
+    const corpus_document_sink *sink = corpus_counter_sink();
+    corpus_counter_options o = defaults();
+    corpus_counter_summary s;
+    corpus_counter *c = counter_of(&o);
+    corpus_table *t;
+    char *word = malloc(70000 + CORPUS_TEXT_PAD);
+
+    (void)state;
+    memset(word, 'x', 70000 + CORPUS_TEXT_PAD);
+    memcpy(word + 65535, "\xc3\xa9", 2); /* the limit falls into it */
+    assert_int_equal(begin(c, "a", "1"), CORPUS_OK);
+    assert_int_equal(sink->token(c, "a\xff" "b", 3), CORPUS_OK);
+    assert_int_equal(sink->token(c, word, 70000), CORPUS_OK);
+    assert_int_equal(sink->end(c), CORPUS_OK);
+    t = finish(c);
+    assert_int_equal(freq(t, "a\xef\xbf\xbd" "b"), 1);
+    word[65535] = 0;
+    assert_int_equal(freq(t, word), 1);
+    corpus_counter_summarise(c, &s);
+    assert_int_equal(s.malformed, 1);
+    assert_int_equal(s.long_tokens, 1);
+    assert_int_equal(s.bytes, 70003);
+    corpus_table_close(t);
+    corpus_counter_free(c);
+
+    o.tokens.invalid = CORPUS_INVALID_ERROR;
+    c = counter_of(&o);
+    assert_int_equal(begin(c, "a", "1"), CORPUS_OK);
+    assert_int_equal(sink->token(c, "a\xff" "b", 3), CORPUS_EINPUT);
+    assert_string_equal(corpus_counter_fault(c), "document 1: a token is invalid UTF-8");
+    corpus_counter_free(c);
+    free(word);
+}
+
 static void cuts_spare_single_types(void **state)
 {
     corpus_counter_options o = defaults();
@@ -538,6 +574,7 @@ int main(void)
         cmocka_unit_test(a_text_counted_by_hand),
         cmocka_unit_test(stop_words_leave_holes),
         cmocka_unit_test(ready_tokens_are_normalised_and_bounded),
+        cmocka_unit_test(ready_tokens_are_checked_like_text),
         cmocka_unit_test(cuts_spare_single_types),
         cmocka_unit_test(nothing_counted_is_a_table),
         cmocka_unit_test(options_stand_in_the_table),
