@@ -1,6 +1,7 @@
 /* Several tables become one by the library's merge, into a file that is gone from the
  * folder as soon as it is open. --by adds up postings: a row's documents are few. */
 #include "shared/tables.h"
+#include "shared/spelling.h"
 
 #include <errno.h>
 #include <regex.h>
@@ -242,40 +243,60 @@ static bool has_bit(const uint8_t *bits, uint64_t i)
 static uint8_t *type_bits(tables *t, const char *path)
 {
     uint8_t *bits = tool_alloc(corpus_table_ngrams(t->table, 1) / 8 + 1);
+    struct spelling spelling;
     char **lines, *memory;
     size_t n = tool_read_lines(path, &lines, &memory);
     uint32_t id;
 
+    spelling_open(&spelling, t->table);
     for (size_t i = 0; i < n; i++) {
-        int found = corpus_table_id(t->table, lines[i], strlen(lines[i]), &id);
+        int found = spelling_id(&spelling, lines[i], strlen(lines[i]), &id);
 
         if (found < 0)
             tables_fail(t, found);
         if (found)
             set_bit(bits, id);
     }
+    spelling_close(&spelling);
     free(lines);
     free(memory);
     return bits;
 }
 
+/* A term as the table writes it, or in other spelling. */
+static int find_term(tables *t, struct spelling *spelling, const char *term, corpus_row *row)
+{
+    uint32_t ids[CORPUS_ORDER_MAX];
+    unsigned order;
+    int found = *term ? corpus_table_find(t->table, term, strlen(term), row) : 0;
+
+    if (found && found != CORPUS_EINVAL)
+        return found;
+    if ((found = spelling_ids(spelling, term, ids, &order)) <= 0)
+        return found;
+    if (order > corpus_table_order(t->table))
+        return 0;
+    return corpus_table_find_ids(t->table, ids, order, row);
+}
+
 static uint8_t *term_bits(tables *t, unsigned order, const char *path)
 {
     uint8_t *bits = tool_alloc(corpus_table_ngrams(t->table, order) / 8 + 1);
+    struct spelling spelling;
     char **lines, *memory;
     size_t n = tool_read_lines(path, &lines, &memory);
     corpus_row row;
 
+    spelling_open(&spelling, t->table);
     for (size_t i = 0; i < n; i++) {
-        int found = *lines[i]
-                        ? corpus_table_find(t->table, lines[i], strlen(lines[i]), &row)
-                        : 0;
+        int found = find_term(t, &spelling, lines[i], &row);
 
-        if (found < 0 && found != CORPUS_EINVAL)
+        if (found < 0)
             tables_fail(t, found);
-        if (found > 0 && row.order == order)
+        if (found && row.order == order)
             set_bit(bits, row.index);
     }
+    spelling_close(&spelling);
     free(lines);
     free(memory);
     return bits;
