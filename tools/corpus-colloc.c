@@ -11,6 +11,7 @@
 #include "shared/patterns.h"
 #include "shared/ranking.h"
 #include "shared/report.h"
+#include "shared/spelling.h"
 #include "shared/tables.h"
 #include "shared/terms.h"
 #include "shared/tool.h"
@@ -171,8 +172,12 @@ static void free_columns(struct colloc *c)
 /* The node's id, or false if it does not occur. */
 static bool find_node(const struct colloc *c, uint32_t *id)
 {
-    int found = corpus_table_id(c->tables.table, node, strlen(node), id);
+    struct spelling spelling;
+    int found;
 
+    spelling_open(&spelling, c->tables.table);
+    found = spelling_id(&spelling, node, strlen(node), id);
+    spelling_close(&spelling);
     if (found < 0)
         tables_fail(&c->tables, found);
     if (!found)
