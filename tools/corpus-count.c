@@ -136,7 +136,8 @@ static void add_amount(struct text *t, uint64_t n, const char *what, const char 
     text_put(t, then);
 }
 
-static void say_repairs(const corpus_counter_summary *s, const corpus_reader_totals *totals)
+static void say_repairs(const corpus_counter_summary *s,
+                        const corpus_reader_totals *totals)
 {
     struct text t = {0};
 
@@ -216,7 +217,7 @@ static void open_counter(struct job *job)
     counting.n_fields = intake.reader.n_meta_fields;
     err = corpus_counter_new(&job->counter, &counting);
     if (err == CORPUS_EINVAL)
-        tool_wrong("no such segmenter or stemmer in this build, or an option out of range");
+        tool_wrong("no such segmenter or stemmer here, or an option out of range");
     check(err);
     free(lines);
     free(memory);

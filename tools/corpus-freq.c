@@ -112,7 +112,8 @@ static void free_columns(struct columns *c)
     free(c->list);
 }
 
-static void fill(cell cells[], const struct columns *c, const corpus_row *row, double total)
+static void fill(cell cells[], const struct columns *c, const corpus_row *row,
+                 double total)
 {
     cells[FREQ] = cell_count(row->freq);
     cells[PER_MILLION] = cell_real(total > 0 ? 1e6 * (double)row->freq / total : NAN);
@@ -153,8 +154,8 @@ static void spread_open(struct spread *s, tables *t)
     if (parts_are == PARTS_DOCUMENTS) {
         n = corpus_table_documents(t->table);
         if (query.order > corpus_table_postings_order(t->table))
-            tool_die("%s: --dispersion over documents needs the postings of order %u; count "
-                     "with --postings %u, or take --parts sources",
+            tool_die("%s: --dispersion over documents needs the postings of order %u; "
+                     "count with --postings %u, or take --parts sources",
                      tool_quote(t->path), query.order, query.order);
     }
     s->sizes = tool_alloc(n * sizeof *s->sizes);
@@ -251,9 +252,11 @@ static void describe(report *out, const tables *t)
                 (unsigned long long)corpus_table_total(t->table, query.order),
                 query.order == 1 ? "tokens" : "n-grams");
     if (query.min_count > 1)
-        text_printf(&s, " At least %llu occurrences.", (unsigned long long)query.min_count);
+        text_printf(&s, " At least %llu occurrences.",
+                    (unsigned long long)query.min_count);
     if (query.min_docs > 1)
-        text_printf(&s, " In at least %llu documents.", (unsigned long long)query.min_docs);
+        text_printf(&s, " In at least %llu documents.",
+                    (unsigned long long)query.min_docs);
     if (with_dispersion)
         text_printf(&s, " Dispersion over %s.", unit);
     text_printf(&s, " Counted with libcorpus %s.", corpus_version());

@@ -155,7 +155,8 @@ static void add_json(struct text *out, const corpus_table *t)
 {
     text_put(out, "{\"file\": ");
     add_string(out, path);
-    text_printf(out, ", \"size\": %llu, \"postings\": %u, \"documents\": %llu, \"orders\": [",
+    text_printf(out,
+                ", \"size\": %llu, \"postings\": %u, \"documents\": %llu, \"orders\": [",
                 (unsigned long long)corpus_table_bytes(t), corpus_table_postings_order(t),
                 (unsigned long long)corpus_table_documents(t));
     add_orders(out, t);
@@ -374,7 +375,8 @@ static void add_command(struct text *out, const corpus_table *t)
         if (strcmp(p.fields[0], "input"))
             continue;
         text_clear(&operand);
-        text_printf(&operand, "%s%s%s", p.fields[1], *p.fields[1] ? "=" : "", p.fields[2]);
+        text_printf(&operand, "%s%s%s", p.fields[1], *p.fields[1] ? "=" : "",
+                    p.fields[2]);
         text_char(out, ' ');
         add_word(out, operand.data);
     }

@@ -34,7 +34,8 @@ static const tool_manual manual = {
 
 static const column token_columns[] = {
     {"token", COLUMN_TOKEN, "type of the token: its form normalised", NULL, NULL, false},
-    {"start", COLUMN_COUNT, "offset of its first byte in the document", "bytes", NULL, false},
+    {"start", COLUMN_COUNT, "offset of its first byte in the document", "bytes", NULL,
+     false},
     {"end", COLUMN_COUNT, "offset of the byte after it", "bytes", NULL, false},
     {"sentence", COLUMN_COUNT, "sentences of the document before", NULL, NULL, false},
     {"form", COLUMN_TOKEN, "its bytes as written", NULL, NULL, false},

@@ -118,7 +118,8 @@ static void add_unescaped(struct text *t, const char *s, size_t len)
     const char *known;
 
     for (size_t i = 0; i < len; i++) {
-        if (s[i] == '\\' && i + 1 < len && (known = strchr(letters, s[i + 1])) && *known) {
+        if (s[i] == '\\' && i + 1 < len && (known = strchr(letters, s[i + 1])) &&
+            *known) {
             text_char(t, characters[known - letters]);
             i++;
         } else {
@@ -195,8 +196,8 @@ size_t cell_decode(const char *s, size_t len, uint32_t *cp)
     return n;
 }
 
-/* After Unicode's EastAsianWidth and general categories, by blocks: enough to align a table
- * for the eye. */
+/* After Unicode's EastAsianWidth and general categories, by blocks: enough to align a
+ * table for the eye. */
 unsigned cell_width(uint32_t cp)
 {
     static const struct {

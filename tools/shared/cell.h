@@ -8,12 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Three kinds of strings, so that nothing is escaped twice. A token is one type as it is,
- * raw: a space in it becomes \s everywhere. A term is what corpus_scan_term() gives: types
- * joined by spaces, already escaped (\s \t \n \r \\). A text is anything else, raw.
- * TSV and the table for the eye print terms as they are and escape the others alike; the
- * formats with quoting of their own (csv, json, markdown, latex) get the true characters,
- * but for the space within a token, which stays \s so that a term always splits at spaces. */
+/* Three kinds of strings, so that nothing is escaped twice. A token is one type as it
+ * is, raw: a space in it becomes \s everywhere. A term is what corpus_scan_term() gives:
+ * types joined by spaces, already escaped (\s \t \n \r \\). A text is anything else,
+ * raw. TSV and the table for the eye print terms as they are and escape the others
+ * alike; the formats with quoting of their own (csv, json, markdown, latex) get the true
+ * characters, but for the space within a token, which stays \s so that a term always
+ * splits at spaces. */
 enum column_kind { COLUMN_TEXT, COLUMN_TOKEN, COLUMN_TERM, COLUMN_COUNT, COLUMN_REAL };
 
 typedef struct column {

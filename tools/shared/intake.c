@@ -37,7 +37,8 @@ const option_spec intake_reader_specs[] = {
      .where = &intake.reader.skip_bad_records,
      .help = "count and leave out what cannot be read"},
     {.name = "max-record", .arg = "SIZE", .kind = OPTION_SIZE,
-     .where = &intake.reader.max_record, .min = 1, .help = "longest record of jsonl, csv, tsv"},
+     .where = &intake.reader.max_record, .min = 1,
+     .help = "longest record of jsonl, csv, tsv"},
     {.name = "shard", .arg = "I/N", .kind = OPTION_CALL, .where = &intake.shard,
      .call = check_shard,
      .help = "take the I-th of N shares of the documents; auto: by the scheduler's array "
@@ -91,7 +92,8 @@ void intake_defaults(void)
                              .help = help_with_values(i)};
     }
     *s++ = (option_spec){.name = "stem", .arg = "LANG", .where = &intake.stem,
-                         .shown = "off", .help = "Snowball stemmer of a language: english, de"};
+                         .shown = "off",
+                         .help = "Snowball stemmer of a language: english, de"};
     *s = (option_spec){.name = "stopwords", .arg = "FILE", .where = &intake.stopwords,
                        .help = "leave out these words, one a line; no n-gram crosses them"};
 }
@@ -180,7 +182,8 @@ static const char *or_default(const char *value, const char *name)
     return value ? value : name;
 }
 
-void intake_each(void (*visit)(void *user, const char *name, const char *value), void *user)
+void intake_each(void (*visit)(void *user, const char *name, const char *value),
+                 void *user)
 {
     const corpus_reader_options *r = &intake.reader;
 

@@ -1,5 +1,5 @@
-/* Text in: what corpus-count and corpus-tokens have in common - the options that say what
- * is read and how it is cut - so that both read the same. */
+/* Text in: what corpus-count and corpus-tokens have in common - the options that say
+ * what is read and how it is cut - so that both read the same. */
 #ifndef INTAKE_H
 #define INTAKE_H
 
@@ -36,8 +36,8 @@ void intake_each(void (*visit)(void *user, const char *name, const char *value),
                  void *user);
 
 /* Read all operands ("-": standard input) and those that files_from lists into the sink,
- * with progress. Returns the code of the first failure after it was said on stderr. `fault`
- * says more about a failure that came from the sink; may be NULL. */
+ * with progress. Returns the code of the first failure after it was said on stderr.
+ * `fault` says more about a failure that came from the sink; may be NULL. */
 int intake_read(corpus_reader *reader, char *const operands[], size_t n,
                 const corpus_document_sink *sink, void *user,
                 const char *(*fault)(void *user));

@@ -23,7 +23,8 @@ static void add_member(void *user, const char *name, const char *value)
 /* What never changes the output stays out, so that equal results have equal stories. */
 static void add_option(void *user, const char *name, const char *value)
 {
-    static const char *const silent[] = {"output", "threads", "quiet", "progress", "meta"};
+    static const char *const silent[] = {"output", "threads", "quiet", "progress",
+                                         "meta"};
 
     for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
         if (!strcmp(name, silent[i]))

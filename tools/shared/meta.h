@@ -11,9 +11,9 @@ struct meta_fact {
     const char *name, *value;
 };
 
-/* Write common.meta, if it was asked for: program, options, columns with meaning, unit and
- * source, facts, and the provenance of the table. `t` may be NULL; the array `facts` ends
- * with a NULL name and may be NULL. */
+/* Write common.meta, if it was asked for: program, options, columns with meaning, unit
+ * and source, facts, and the provenance of the table. `t` may be NULL; the array `facts`
+ * ends with a NULL name and may be NULL. */
 void meta_write(const tool_manual *manual, const column columns[], size_t n,
                 const tables *t, const struct meta_fact *facts);
 

@@ -22,7 +22,8 @@ struct query_options query = {.order = 1, .min_count = 1, .min_docs = 1};
 
 const char *report_format_name(int format)
 {
-    static const char *const names[] = {"tsv", "csv", "json", "table", "markdown", "latex"};
+    static const char *const names[] = {"tsv",   "csv",      "json",
+                                        "table", "markdown", "latex"};
 
     return format >= 0 && format < 6 ? names[format] : NULL;
 }
@@ -41,7 +42,8 @@ const char *report_format_name(int format)
 
 const option_spec common_specs[] = {
     {.name = "output", .letter = 'o', .arg = "FILE", .where = &common.output,
-     .shown = "standard output", .help = "write to FILE, which appears when it is complete"},
+     .shown = "standard output",
+     .help = "write to FILE, which appears when it is complete"},
     {.name = "format", .letter = 'f', .arg = "FORMAT", .kind = OPTION_NAME,
      .where = &common.format, .names = report_format_name,
      .help = "tsv, csv, json, table, markdown or latex"},

@@ -17,8 +17,8 @@ void output_open(struct output *o, const char *path);
 /* Everything written is in its place, or the tool dies and says why. */
 void output_close(struct output *o);
 
-/* A table that the library is going to write to `path`: wrong usage when there is no path
- * or it is -, death when it would replace a device or a directory. Until
+/* A table that the library is going to write to `path`: wrong usage when there is no
+ * path or it is -, death when it would replace a device or a directory. Until
  * output_table_end() a signal takes the library's temporary file along. */
 void output_table_begin(const char *path);
 void output_table_end(void);

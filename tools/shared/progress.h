@@ -13,7 +13,8 @@ enum progress_mode {
 
 const char *progress_mode_name(int mode);
 
-/* A new phase: "reading", "counting". `unit` is "B" for bytes, or a plural like "tokens". */
+/* A new phase: "reading", "counting". `unit` is "B" for bytes, or a plural like
+ * "tokens". */
 void progress_start(enum progress_mode mode, const char *phase, const char *unit);
 
 /* Cheap; draws five times a second at most. total 0: not known. */

@@ -1,5 +1,5 @@
-/* How a table was made, read from corpus_table_provenance(): lines of fields between TABs,
- * escaped as in TSV. */
+/* How a table was made, read from corpus_table_provenance(): lines of fields between
+ * TABs, escaped as in TSV. */
 #ifndef PROVENANCE_H
 #define PROVENANCE_H
 
@@ -16,8 +16,8 @@ struct provenance {
 void provenance_begin(struct provenance *p, const corpus_table *table);
 bool provenance_next(struct provenance *p); /* false at the end; frees */
 
-/* "libcorpus": [...], "options": {...}, "fields": [...], "inputs": [...], "notes": {...}:
- * members of a JSON object without its braces. */
+/* "libcorpus": [...], "options": {...}, "fields": [...], "inputs": [...], "notes":
+ * {...}: members of a JSON object without its braces. */
 void provenance_json(struct text *t, const corpus_table *table);
 
 #endif

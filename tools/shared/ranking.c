@@ -268,7 +268,8 @@ void ranking_add(ranking *r, const cell cells[])
     if (r->ascending && r->rows)
         r->ascending = compare_texts(get_cell(r, r->rows - 1, r->order.term),
                                      cells[r->order.term]) < 0;
-    r->words = tool_grow(r->words, &r->words_cap, (r->rows + 1) * r->n, sizeof *r->words);
+    r->words =
+        tool_grow(r->words, &r->words_cap, (r->rows + 1) * r->n, sizeof *r->words);
     r->places = tool_grow(r->places, &r->places_cap, r->rows + 1, sizeof *r->places);
     words = r->words + r->rows * r->n;
     for (size_t i = 0; i < r->n; i++) {

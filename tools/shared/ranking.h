@@ -1,6 +1,6 @@
-/* The best rows of a list, in order: by one column, best first, then frequency descending,
- * then term bytes ascending. With a limit, memory holds a few times `top` rows, however
- * many come by. */
+/* The best rows of a list, in order: by one column, best first, then frequency
+ * descending, then term bytes ascending. With a limit, memory holds a few times `top`
+ * rows, however many come by. */
 #ifndef RANKING_H
 #define RANKING_H
 
@@ -35,13 +35,13 @@ void ranking_add(ranking *r, const cell cells[]);
 /* Rows held; after ranking_sort() at most `top`. */
 size_t ranking_rows(const ranking *r);
 
-/* Put them in order and hand them to the report; then the ranking is empty again, for the
- * next document or target. */
+/* Put them in order and hand them to the report; then the ranking is empty again, for
+ * the next document or target. */
 void ranking_write(ranking *r, report *to);
 
 /* Or walk them: in order after ranking_sort(), as they came before. Cells can be changed
- * in place (an adjusted p-value) but for those that order. After ranking_sort() no row may
- * be added before ranking_clear(). */
+ * in place (an adjusted p-value) but for those that order. After ranking_sort() no row
+ * may be added before ranking_clear(). */
 void ranking_sort(ranking *r);
 void ranking_get(const ranking *r, size_t row, cell cells[]);
 void ranking_set(ranking *r, size_t row, size_t i, cell value);

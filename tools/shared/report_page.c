@@ -269,8 +269,10 @@ static void number_format(const struct page *p, size_t i, FILE *to)
 
 static void latex_head(const struct page *p, FILE *to)
 {
-    fputs("% needs \\usepackage{booktabs,siunitx,textcomp} and \\usepackage[T1]{fontenc}\n"
-          "\\begin{table}\n  \\centering\n", to);
+    fputs(
+        "% needs \\usepackage{booktabs,siunitx,textcomp} and \\usepackage[T1]{fontenc}\n"
+        "\\begin{table}\n  \\centering\n",
+        to);
     if (p->caption.len) {
         fputs("  \\caption{", to);
         put_latex(to, p->caption.data);

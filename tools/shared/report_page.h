@@ -1,5 +1,5 @@
-/* Reports for the eye: all rows are known before the first is written, so that columns can
- * be aligned. Part of report.c. */
+/* Reports for the eye: all rows are known before the first is written, so that columns
+ * can be aligned. Part of report.c. */
 #ifndef REPORT_PAGE_H
 #define REPORT_PAGE_H
 

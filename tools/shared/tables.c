@@ -111,8 +111,8 @@ static unsigned find_field(const tables *t, const char *name)
     if (!n)
         tool_die("%s: no metadata was kept; count with --meta-fields %s",
                  tool_quote(t->path), tool_quote(name));
-    tool_die("%s: no metadata field '%s', only:%s", tool_quote(t->path), tool_quote(name),
-             all.data);
+    tool_die("%s: no metadata field '%s', only:%s", tool_quote(t->path),
+             tool_quote(name), all.data);
 }
 
 static const char *field_value(tables *t, uint64_t doc, unsigned field)
@@ -264,7 +264,8 @@ static uint8_t *type_bits(tables *t, const char *path)
 }
 
 /* A term as the table writes it, or in other spelling. */
-static int find_term(tables *t, struct spelling *spelling, const char *term, corpus_row *row)
+static int find_term(tables *t, struct spelling *spelling, const char *term,
+                     corpus_row *row)
 {
     uint32_t ids[CORPUS_ORDER_MAX];
     unsigned order;

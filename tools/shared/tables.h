@@ -13,8 +13,8 @@ typedef struct tables {
     const char *path; /* for messages: the operand, or "A and N more" */
     char *path_memory;
 
-    /* The groups that play the source: the table's sources, or the values of --by. In byte
-     * order of their names. */
+    /* The groups that play the source: the table's sources, or the values of --by. In
+     * byte order of their names. */
     unsigned n_groups;
     const char **groups;
     uint64_t *group_documents;
@@ -34,15 +34,16 @@ void tables_close(tables *t);
 /* Die because `code` came from the table (its fault is added). */
 _Noreturn void tables_fail(const tables *t, int code);
 
-/* Death unless the tables have n-grams of this order, and postings if --by needs them. */
+/* Death unless the tables have n-grams of this order, and postings if --by needs them.
+ */
 void tables_check_order(const tables *t, unsigned order);
 
 /* The group of this name, or death by wrong usage that lists what there is. */
 unsigned tables_group(const tables *t, const char *name);
 
-/* A scan through query's filters (min-count, min-docs, max-docs, match, stopwords, terms),
- * rows with groups in place of sources. Postings and terms of the current row come from
- * corpus_scan_postings() and corpus_scan_term() on `scan`. */
+/* A scan through query's filters (min-count, min-docs, max-docs, match, stopwords,
+ * terms), rows with groups in place of sources. Postings and terms of the current row
+ * come from corpus_scan_postings() and corpus_scan_term() on `scan`. */
 typedef struct tables_scan {
     tables *tables;
     corpus_scan *scan;

@@ -1,5 +1,5 @@
-/* One process, one name, one way out. Whatever can end a tool - a message, a signal - goes
- * through here and takes the temporary files along. */
+/* One process, one name, one way out. Whatever can end a tool - a message, a signal -
+ * goes through here and takes the temporary files along. */
 #include "shared/tool.h"
 
 #include <errno.h>
@@ -67,8 +67,8 @@ static void watch_signals(void)
     signal(SIGPIPE, SIG_DFL); /* a reader that went away ends us without a word */
 }
 
-/* A standard stream that came closed must not become the next file that is opened: give it
- * a descriptor on which the wrong operation fails, so that its use is noticed. */
+/* A standard stream that came closed must not become the next file that is opened: give
+ * it a descriptor on which the wrong operation fails, so that its use is noticed. */
 static void occupy_standard_streams(void)
 {
     static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
@@ -147,7 +147,8 @@ void tool_wrong(const char *format, ...)
 
 void tool_fail(int code, const char *path, const char *place)
 {
-    const char *what = code == CORPUS_EIO && errno ? strerror(errno) : corpus_strerror(code);
+    const char *what =
+        code == CORPUS_EIO && errno ? strerror(errno) : corpus_strerror(code);
 
     if (place && *place)
         tool_die("%s: %s (%s)", tool_quote(path), what, place);

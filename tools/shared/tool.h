@@ -56,7 +56,8 @@ char *tool_copy(const char *string);
 /* Room for `need` elements of `size` bytes; at least doubles. */
 void *tool_grow(void *array, size_t *cap, size_t need, size_t size);
 
-/* Bytes that grow and end in a NUL that is not counted; zeroed memory is an empty one. */
+/* Bytes that grow and end in a NUL that is not counted; zeroed memory is an empty one.
+ */
 struct text {
     char *data;
     size_t len, cap;
@@ -70,8 +71,8 @@ void text_printf(struct text *t, const char *format, ...)
 void text_clear(struct text *t); /* keeps the memory */
 void text_free(struct text *t);
 
-/* The file's lines without their ends (LF or CRLF; NUL if there is one), NUL-terminated, in
- * one block of memory. "-" is standard input. Dies on failure. */
+/* The file's lines without their ends (LF or CRLF; NUL if there is one), NUL-terminated,
+ * in one block of memory. "-" is standard input. Dies on failure. */
 size_t tool_read_lines(const char *path, char ***lines, char **memory);
 
 #endif
