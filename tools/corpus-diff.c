@@ -369,25 +369,32 @@ static void open_documents(struct diff *d)
                  "empty", DOC_MEASURES_LEAST, tool_quote(d->target.data));
 }
 
-/* The documents' verdict on the row at hand becomes a value of each column over them. */
-static void keep_documents(struct diff *d, tables_scan *scan)
+/* The documents' verdict on the latest terms becomes a value of each column over them. */
+static void keep_verdicts(struct diff *d)
 {
-    struct doc_results results;
-    const corpus_posting *list;
-    size_t n;
+    const struct doc_results *results = NULL;
+    size_t n = d->sides ? doc_sides_test(d->sides, &results) : d->terms.n;
 
-    if (d->sides) {
-        tables_scan_postings(scan, &list, &n);
-        doc_sides_test(d->sides, list, n, &results);
-    }
     for (size_t i = 0; i < d->n_scores; i++) {
         struct score *s = &d->scores[i];
 
         if (!s->doc)
             continue;
-        s->all = tool_grow(s->all, &s->all_cap, d->terms.n, sizeof *s->all);
-        s->all[d->terms.n - 1] = d->sides ? doc_measure_value(s->doc, &results) : NAN;
+        s->all = tool_grow(s->all, &s->all_cap, d->terms.n + 1, sizeof *s->all);
+        for (size_t k = 0; k < n; k++)
+            s->all[d->terms.n - n + k] =
+                results ? doc_measure_value(s->doc, &results[k]) : NAN;
     }
+}
+
+static void ask_documents(struct diff *d, tables_scan *scan)
+{
+    const corpus_posting *list;
+    size_t n;
+
+    tables_scan_postings(scan, &list, &n);
+    if (doc_sides_add(d->sides, list, n))
+        keep_verdicts(d);
 }
 
 /* ---- terms ------------------------------------------------------------------------ */
@@ -438,10 +445,12 @@ static void collect(struct diff *d)
         terms_add(&d->terms, row.ids, c.freq[0] + c.freq[1]);
         d->counts = tool_grow(d->counts, &d->counts_cap, d->terms.n, sizeof *d->counts);
         d->counts[d->terms.n - 1] = c;
-        if (d->need)
-            keep_documents(d, &scan);
+        if (d->sides)
+            ask_documents(d, &scan);
     }
     tables_scan_close(&scan);
+    if (d->need)
+        keep_verdicts(d);
 }
 
 /* ---- scoring ---------------------------------------------------------------------- */

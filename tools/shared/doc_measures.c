@@ -1,6 +1,10 @@
+/* Terms are tested in batches: threads take a few at a time and write each result in its
+ * place, so it is the same however many they are. */
 #include "shared/doc_measures.h"
 
-#include <math.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,10 +105,18 @@ struct doc_sides {
     corpus_parts parts[2];
     uint64_t *tokens; /* of each document */
     uint8_t *label;
-    uint32_t *docs; /* a term's postings, a column each */
-    uint64_t *counts, *sizes;
-    size_t docs_cap, counts_cap, sizes_cap;
+
+    /* the line: postings of term i from begin[i] to begin[i + 1] */
+    uint32_t *docs;
+    uint64_t *counts;
+    size_t *begin;
+    struct doc_results *results;
+    size_t docs_cap, counts_cap, begin_cap, results_cap, n_terms;
+    atomic_size_t taken; /* terms that some thread has */
 };
+
+/* Postings in line that make work for some milliseconds, and terms taken at a time. */
+enum { BATCH = 1 << 18, TAKE = 16 };
 
 static void check(int err)
 {
@@ -181,46 +193,100 @@ void doc_sides_free(struct doc_sides *s)
     free(s->label);
     free(s->docs);
     free(s->counts);
-    free(s->sizes);
+    free(s->begin);
+    free(s->results);
     free(s);
 }
 
-static double dispersion(struct doc_sides *s, const corpus_posting list[], size_t n,
-                         uint8_t side)
+/* ---- testing ---------------------------------------------------------------------- */
+
+bool doc_sides_add(struct doc_sides *s, const corpus_posting list[], size_t n)
 {
+    size_t at = s->n_terms ? s->begin[s->n_terms] : 0;
+
+    s->docs = tool_grow(s->docs, &s->docs_cap, at + n, sizeof *s->docs);
+    s->counts = tool_grow(s->counts, &s->counts_cap, at + n, sizeof *s->counts);
+    s->begin = tool_grow(s->begin, &s->begin_cap, s->n_terms + 2, sizeof *s->begin);
+    for (size_t i = 0; i < n; i++) {
+        s->docs[at + i] = list[i].doc;
+        s->counts[at + i] = list[i].count;
+    }
+    s->begin[s->n_terms++] = at;
+    s->begin[s->n_terms] = at + n;
+    return at + n >= BATCH;
+}
+
+static double dispersion(const struct doc_sides *s, const uint32_t docs[],
+                         const uint64_t counts[], size_t n, uint8_t side)
+{
+    uint64_t *v = tool_alloc(2 * n * sizeof *v), *w = v + n;
     corpus_dispersion d;
     size_t used = 0;
 
     for (size_t i = 0; i < n; i++) {
-        if (s->label[list[i].doc] != side)
+        if (s->label[docs[i]] != side)
             continue;
-        s->counts[used] = list[i].count;
-        s->sizes[used++] = s->tokens[list[i].doc];
+        v[used] = counts[i];
+        w[used++] = s->tokens[docs[i]];
     }
-    check(corpus_dispersion_compute(&s->parts[side], used, s->counts, s->sizes, &d));
+    check(corpus_dispersion_compute(&s->parts[side], used, v, w, &d));
+    free(v);
     return d.dp;
 }
 
-void doc_sides_test(struct doc_sides *s, const corpus_posting list[], size_t n,
-                    struct doc_results *out)
+static void test(const struct doc_sides *s, size_t term, struct doc_results *out)
 {
-    s->docs = tool_grow(s->docs, &s->docs_cap, n, sizeof *s->docs);
-    s->counts = tool_grow(s->counts, &s->counts_cap, n, sizeof *s->counts);
-    s->sizes = tool_grow(s->sizes, &s->sizes_cap, n, sizeof *s->sizes);
+    const uint32_t *docs = s->docs + s->begin[term];
+    const uint64_t *counts = s->counts + s->begin[term];
+    size_t n = s->begin[term + 1] - s->begin[term];
+
     if (s->need & NEED_DP) {
-        out->dp_target = dispersion(s, list, n, CORPUS_TARGET);
-        out->dp_reference = dispersion(s, list, n, CORPUS_REFERENCE);
-    }
-    for (size_t i = 0; i < n; i++) {
-        s->docs[i] = list[i].doc;
-        s->counts[i] = list[i].count;
+        out->dp_target = dispersion(s, docs, counts, n, CORPUS_TARGET);
+        out->dp_reference = dispersion(s, docs, counts, n, CORPUS_REFERENCE);
     }
     if (s->need & NEED_TESTS)
-        check(corpus_doc_tests(s->groups, n, s->docs, s->counts, &out->tests));
+        check(corpus_doc_tests(s->groups, n, docs, counts, &out->tests));
     if (s->need & NEED_PERMUTATION)
-        check(corpus_permutation_test(s->permutation, n, s->docs, s->counts,
-                                      &out->permutation));
+        check(corpus_permutation_test(s->permutation, n, docs, counts, &out->permutation));
     if (s->need & NEED_BOOTSTRAP)
-        check(corpus_bootstrap_interval(s->bootstrap, n, s->docs, s->counts, s->alpha,
+        check(corpus_bootstrap_interval(s->bootstrap, n, docs, counts, s->alpha,
                                         &out->bootstrap));
+}
+
+static void *work(void *sides)
+{
+    struct doc_sides *s = sides;
+    size_t from;
+
+    while ((from = atomic_fetch_add(&s->taken, TAKE)) < s->n_terms)
+        for (size_t i = from; i < from + TAKE && i < s->n_terms; i++)
+            test(s, i, &s->results[i]);
+    return NULL;
+}
+
+static unsigned processors(void)
+{
+    cpu_set_t set;
+
+    return sched_getaffinity(0, sizeof set, &set) ? 1 : (unsigned)CPU_COUNT(&set);
+}
+
+size_t doc_sides_test(struct doc_sides *s, const struct doc_results **results)
+{
+    unsigned n = common.threads ? common.threads : processors(), started = 0;
+    pthread_t *threads = tool_alloc(n * sizeof *threads);
+    size_t n_terms = s->n_terms;
+
+    s->results = tool_grow(s->results, &s->results_cap, n_terms + 1, sizeof *s->results);
+    atomic_store(&s->taken, 0);
+    while (started + 1 < n && started < n_terms / TAKE &&
+           !pthread_create(&threads[started], NULL, work, s))
+        started++;
+    work(s); /* does it all if no thread could be had */
+    while (started)
+        pthread_join(threads[--started], NULL);
+    free(threads);
+    s->n_terms = 0;
+    *results = s->results;
+    return n_terms;
 }

@@ -40,7 +40,7 @@ static inline double doc_measure_value(const doc_measure *m, const struct doc_re
     return *(const double *)((const char *)r + m->offset);
 }
 
-/* Documents of a comparison. */
+/* Documents of a comparison, and terms that wait to be tested. */
 struct doc_sides;
 
 /* `label` is a corpus_doc_label for each group of `t`, `need` what columns will ask for.
@@ -50,8 +50,11 @@ struct doc_sides *doc_sides_new(tables *t, unsigned order, const uint8_t label[]
                                 double alpha);
 void doc_sides_free(struct doc_sides *s);
 
-/* Everything that was needed, of one term. */
-void doc_sides_test(struct doc_sides *s, const corpus_posting list[], size_t n,
-                    struct doc_results *out);
+/* Put a term's postings in line. True: the line is long enough to be tested. */
+bool doc_sides_add(struct doc_sides *s, const corpus_posting list[], size_t n);
+
+/* Test all terms in line, on the threads asked for (`common`), and empty it. What was
+ * needed stands in *results, in the order they came; borrowed until the next add. */
+size_t doc_sides_test(struct doc_sides *s, const struct doc_results **results);
 
 #endif
