@@ -6,6 +6,7 @@
  * for the rows that are shown. */
 #include "shared/measures.h"
 #include "shared/meta.h"
+#include "shared/note.h"
 #include "shared/options.h"
 #include "shared/order.h"
 #include "shared/patterns.h"
@@ -71,6 +72,7 @@ struct colloc {
     column *columns; /* term freq f1 .. fn, then the scores */
     size_t n_columns, first_score;
     size_t tested;
+    bool adjusted;
 };
 
 /* ---- columns ---------------------------------------------------------------------- */
@@ -336,8 +338,6 @@ static void score_all(struct colloc *c, size_t by)
 
 static void adjust(struct colloc *c)
 {
-    bool any = false;
-
     c->tested = c->terms.n;
     for (size_t i = 0; i < c->n_scores; i++) {
         const struct score *s = &c->scores[i];
@@ -345,9 +345,9 @@ static void adjust(struct colloc *c)
         if (!s->measure || s->measure->column != CORPUS_NLOG10P_ADJ)
             continue;
         c->tested = measure_adjust(s->all, c->terms.n);
-        any = true;
+        c->adjusted = true;
     }
-    if (any && !common.quiet)
+    if (c->adjusted && !common.quiet)
         tool_say("m = %zu tests, adjusted by %s", c->tested,
                  corpus_adjust_name(measure_options.adjust));
 }
@@ -424,17 +424,26 @@ static void print_rows(const struct colloc *c, const size_t rows[], size_t n, re
     text_free(&term);
 }
 
-static void add_note(const struct colloc *c, report *out)
+/* What a reader of a paper has to know. */
+static void describe(const struct colloc *c, size_t by, report *out)
 {
-    struct text note = {0};
+    struct text s = {0};
 
-    text_printf(&note, "N = %llu n-grams of %u words; %zu of them occur at least %llu times "
-                       "and pass the filters. p-values are adjusted by %s, m = %zu.",
-                (unsigned long long)c->total, c->order, c->terms.n,
-                (unsigned long long)query.min_count,
-                corpus_adjust_name(measure_options.adjust), c->tested);
-    report_note(out, note.data);
-    text_free(&note);
+    text_printf(&s, "%s by %s", c->order > 2 ? "N-grams" : "Pairs of words",
+                c->columns[by].name);
+    if (node)
+        text_printf(&s, " with %s", node);
+    report_caption(out, s.data);
+    text_clear(&s);
+    text_printf(&s, "N = %llu n-grams of %u words.", (unsigned long long)c->total, c->order);
+    note_filters(&s);
+    if (c->adjusted)
+        text_printf(&s, " p adjusted by %s, m = %zu.",
+                    corpus_adjust_name(measure_options.adjust), c->tested);
+    note_columns(&s, c->columns, c->n_columns);
+    note_version(&s);
+    report_note(out, s.data);
+    text_free(&s);
 }
 
 static void write_meta(const struct colloc *c)
@@ -486,7 +495,7 @@ int main(int argc, char **argv)
     n = in_order(&c, by, &rows);
     out = report_open(c.columns, c.n_columns);
     print_rows(&c, rows, n, out);
-    add_note(&c, out);
+    describe(&c, by, out);
     report_close(out);
     write_meta(&c);
 

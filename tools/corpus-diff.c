@@ -6,6 +6,7 @@
 #include "shared/doc_measures.h"
 #include "shared/measures.h"
 #include "shared/meta.h"
+#include "shared/note.h"
 #include "shared/options.h"
 #include "shared/order.h"
 #include "shared/ranking.h"
@@ -626,6 +627,41 @@ static void say_what(const struct diff *d, report *out, struct text *ms)
     text_free(&note);
 }
 
+static void add_names_of(struct text *t, const struct option_list *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        text_printf(t, "%s%s", i ? ", " : "", names->items[i]);
+}
+
+/* What a reader of a paper has to know. */
+static void describe(const struct diff *d, report *out)
+{
+    struct text s = {0};
+
+    text_put(&s, my.each ? "Each " : d->target.data);
+    if (my.each)
+        text_put(&s, query.by ? query.by : "source");
+    text_put(&s, " compared with ");
+    if (my.list)
+        text_put(&s, my.list);
+    else if (my.reference.n)
+        add_names_of(&s, &my.reference);
+    else
+        text_put(&s, "the rest");
+    text_printf(&s, ", by %s", d->columns[d->by].name);
+    report_caption(out, s.data);
+    text_clear(&s);
+    text_put(&s, d->params.family > 1
+                     ? "Intervals and lrc hold at alpha/m,"
+                     : "Intervals and lrc hold at alpha,");
+    text_printf(&s, " alpha = %g.", measure_options.alpha);
+    note_filters(&s);
+    note_columns(&s, d->columns, d->n_columns);
+    note_version(&s);
+    report_note(out, s.data);
+    text_free(&s);
+}
+
 static void compare(struct diff *d, unsigned each, report *out, struct text *ms)
 {
     size_t n, *rows;
@@ -687,6 +723,7 @@ int main(int argc, char **argv)
     out = report_open(d.columns, d.n_columns);
     for (unsigned i = 0; i < (my.each ? d.tables.n_groups : 1); i++)
         compare(&d, i, out, &ms);
+    describe(&d, out);
     report_close(out);
     text_add(&ms, "", 0);
     meta_write(&manual, d.columns, d.n_columns, &d.tables,

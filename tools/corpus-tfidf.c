@@ -5,6 +5,7 @@
  * (document, term) that occurs. */
 #include "shared/measures.h"
 #include "shared/meta.h"
+#include "shared/note.h"
 #include "shared/options.h"
 #include "shared/order.h"
 #include "shared/output.h"
@@ -326,20 +327,35 @@ static void print_unit(struct weights *w, size_t unit, size_t by, struct vector 
     free(rows);
 }
 
+/* What a reader of a paper has to know. */
+static void describe(const struct weights *w, size_t by, report *out)
+{
+    struct text s = {0};
+
+    text_printf(&s, "Terms of each %s by %s",
+                my.unit == UNIT_DOC ? "document" : query.by ? query.by : "source",
+                columns[by].name);
+    report_caption(out, s.data);
+    text_clear(&s);
+    text_printf(&s, "Scheme %s, n = %llu.", my.scheme, (unsigned long long)w->common.n_docs);
+    note_filters(&s);
+    note_columns(&s, columns, N_COLUMNS);
+    note_version(&s);
+    report_note(out, s.data);
+    text_free(&s);
+}
+
 static void print_list(struct weights *w)
 {
     size_t by = query.sort ? column_find(columns, N_COLUMNS, query.sort) : WEIGHT;
     report *out = report_open(columns, N_COLUMNS);
     struct vector v = {0};
-    struct text term = {0}, note = {0};
+    struct text term = {0};
 
     for (size_t unit = 0; unit < w->n_units; unit++)
         print_unit(w, unit, by, &v, &term, out);
-    text_printf(&note, "Weights by the scheme %s, n = %llu.", my.scheme,
-                (unsigned long long)w->common.n_docs);
-    report_note(out, note.data);
+    describe(w, by, out);
     report_close(out);
-    text_free(&note);
     text_free(&term);
     vector_free(&v);
 }
