@@ -71,7 +71,7 @@ enum corpus_prior {
 typedef struct corpus_measure_params {
     double alpha;           /**< of intervals and LRC, two-sided; 0.05 is 95 % */
     double family;          /**< m, the number of terms tested: alpha is divided by it in
-                                 log_ratio_lo/_hi, log_ratio_hardie_lo/_hi, lrc and
+                                 log_ratio_lo/_hi, log_ratio_walter_lo/_hi, lrc and
                                  lrc_positive (Bonferroni); 1 is no correction */
     double k;               /**< simple_maths: added to both rates per million */
     enum corpus_prior prior_kind;

@@ -1,6 +1,7 @@
 /* Measures of how a term differs between two sources: columns target and reference, rows
  * the term and everything else. */
 #include "stats/measures.h"
+#include "corpus/adjust.h"
 #include "stats/special.h"
 
 #include <math.h>
@@ -11,9 +12,10 @@ static int has_tokens(const struct corpus_cells *c)
     return c->c1 > 0 && c->c2 > 0;
 }
 
+/* The quantile for an interval that holds for all m terms together (Sidak). */
 static double z_of(const corpus_measure_params *p)
 {
-    return special_normal_upper(p->alpha / 2 / p->family);
+    return special_normal_upper(corpus_sidak(p->alpha, p->family) / 2);
 }
 
 /* Effect size --------------------------------------------------------------------- */
@@ -44,13 +46,13 @@ static double walter_error(const struct corpus_cells *c)
                 (c->c2 - c->o12) / ((c->o12 + .5) * (c->c2 + .5)));
 }
 
-static double score_log_ratio_lo(const struct corpus_cells *c,
+static double score_log_ratio_walter_lo(const struct corpus_cells *c,
                                  const corpus_measure_params *p)
 {
     return (walter(c) - z_of(p) * walter_error(c)) * M_LOG2E;
 }
 
-static double score_log_ratio_hi(const struct corpus_cells *c,
+static double score_log_ratio_walter_hi(const struct corpus_cells *c,
                                  const corpus_measure_params *p)
 {
     return (walter(c) + z_of(p) * walter_error(c)) * M_LOG2E;
@@ -86,13 +88,13 @@ static double hardie_bound(const struct corpus_cells *c, double z)
     return has_tokens(c) && c->r1 > 0 ? (hardie(c, f1, f2) + z * error) * M_LOG2E : NAN;
 }
 
-static double score_log_ratio_hardie_lo(const struct corpus_cells *c,
+static double score_log_ratio_lo(const struct corpus_cells *c,
                                         const corpus_measure_params *p)
 {
     return hardie_bound(c, -z_of(p));
 }
 
-static double score_log_ratio_hardie_hi(const struct corpus_cells *c,
+static double score_log_ratio_hi(const struct corpus_cells *c,
                                         const corpus_measure_params *p)
 {
     return hardie_bound(c, z_of(p));
@@ -286,18 +288,18 @@ static const corpus_measure rows[] = {
           "log2 of the rates' ratio, 1/2 added; 1 is twice as often",
           "Walter 1975, Biometrika 62(2); Hardie 2014", .score = score_log_ratio,
           .peers = "corpora (R); pandas-association-measures adds 0.001"),
-    VALUE("log_ratio_lo", SOURCES, "lower bound of log_ratio at 1 - alpha/m",
-          "Pettigrew, Gart & Thomas 1986", .score_with = score_log_ratio_lo),
-    VALUE("log_ratio_hi", SOURCES, "upper bound of log_ratio at 1 - alpha/m",
-          "Pettigrew, Gart & Thomas 1986", .score_with = score_log_ratio_hi),
+    VALUE("log_ratio_lo", SOURCES, "lower bound, for all m terms together; no count is 1/2",
+          "Hardie 2014; CQPweb", .score_with = score_log_ratio_lo, .peers = "CQPweb"),
+    VALUE("log_ratio_hi", SOURCES, "upper bound, for all m terms together; no count is 1/2",
+          "Hardie 2014; CQPweb", .score_with = score_log_ratio_hi, .peers = "CQPweb"),
     VALUE("log_ratio_hardie", SOURCES,
           "log2 of the rates' ratio, no reference count is 1/2", "Hardie 2014; CQPweb",
           .score = score_log_ratio_hardie,
           .peers = "CQPweb; quanteda.extras and Wordless treat 0 otherwise"),
-    VALUE("log_ratio_hardie_lo", SOURCES, "lower bound at 1 - alpha/m, no count is 1/2",
-          "CQPweb", .score_with = score_log_ratio_hardie_lo),
-    VALUE("log_ratio_hardie_hi", SOURCES, "upper bound at 1 - alpha/m, no count is 1/2",
-          "CQPweb", .score_with = score_log_ratio_hardie_hi),
+    VALUE("log_ratio_walter_lo", SOURCES, "lower bound around Walter's estimate",
+          "Pettigrew, Gart & Thomas 1986", .score_with = score_log_ratio_walter_lo),
+    VALUE("log_ratio_walter_hi", SOURCES, "upper bound around Walter's estimate",
+          "Pettigrew, Gart & Thomas 1986", .score_with = score_log_ratio_walter_hi),
     VALUE("lrc", SOURCES, "conservative log ratio: bound nearer 0 at 1 - alpha/m, bits",
           "Evert 2022", .score_with = score_lrc,
           .peers = "corpora (R); CQPweb takes the bound of log_ratio_hardie",

@@ -199,8 +199,8 @@ def measures(o11, r1, c1, n):
         ratio = log((f1 + HALF) / (n1 + HALF) / ((f2 + HALF) / (n2 + HALF)), 2)
         error = sqrt(1 / (f1 + HALF) - 1 / (n1 + HALF) + 1 / (f2 + HALF) -
                      1 / (n2 + HALF)) / log(2)
-        m.update({"log_ratio": ratio, "log_ratio_lo": ratio - z * error,
-                  "log_ratio_hi": ratio + z * error, "lrc": lrc(f1, n1, f2, n2)})
+        m.update({"log_ratio": ratio, "log_ratio_walter_lo": ratio - z * error,
+                  "log_ratio_walter_hi": ratio + z * error, "lrc": lrc(f1, n1, f2, n2)})
         bound = beta_log_odds(ALPHA, f1, f2 + 1)
         m["lrc_positive"] = None if bound is None else (bound + log(n2 / n1)) / log(2)
         m["simple_maths"] = (10**6 * f1 / n1 + 1) / (10**6 * f2 / n2 + 1)
@@ -209,8 +209,8 @@ def measures(o11, r1, c1, n):
         ratio = log(h1 / n1 / (h2 / n2), 2)
         error = sqrt((n1 - f1) / (n1 * h1) + (n2 - f2) / (n2 * h2)) / log(2)
         m.update({"log_ratio_hardie": ratio if f1 else -inf,
-                  "log_ratio_hardie_lo": ratio - z * error,
-                  "log_ratio_hardie_hi": ratio + z * error,
+                  "log_ratio_lo": ratio - z * error,
+                  "log_ratio_hi": ratio + z * error,
                   "pct_diff": 100 * (f1 / n1 - h2 / n2) / (h2 / n2)})
         own = PRIOR * R1 / N
         y1, y2, q1, q2 = f1 + own, f2 + own, n1 + PRIOR, n2 + PRIOR
