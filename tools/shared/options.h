@@ -5,9 +5,10 @@
  *     static const option_spec specs[] = {
  *         {.name = "order", .letter = 'n', .arg = "N", .kind = OPTION_UNSIGNED,
  *          .where = &my.order, .min = 1, .max = 16, .help = "count orders 1..N"},
- *         {.name = "match", .arg = "REGEX", .where = &my.match, .help = "only terms
- * ..."}, {0}}; static const option_group groups[] = {{"Terms", specs}, {"Output",
- * common_specs}, {0}};
+ *         {.name = "match", .arg = "REGEX", .where = &my.match, .help = "only ..."},
+ *         {0}};
+ *     static const option_group groups[] = {
+ *         {"Terms", specs}, {"Output", common_specs}, {0}};
  *
  * What `where` holds before options_parse() is the default. */
 #ifndef OPTIONS_H
@@ -30,8 +31,8 @@ enum option_kind {
     OPTION_NAME,     /* int or an enum; names from `names`, counting up from 0 */
     OPTION_WORD,     /* const char *, one of words(name, 0), words(name, 1) ... */
     OPTION_LIST,     /* struct option_list: A,B,C; a second use replaces the first */
-    OPTION_CALL /* `call` takes the value and returns NULL, or what it takes instead;
-                   `where` is NULL or a const char * to show */
+    OPTION_CALL      /* `call` takes the value; returns NULL or what it takes instead;
+                        `where` is NULL or a const char * to show */
 };
 
 struct option_list {
@@ -103,8 +104,7 @@ struct common_options {
 
 extern struct common_options common;
 extern const option_spec common_specs[];
-/* The same for tools whose result is a table file: no --format, --no-header, --digits.
- */
+/* The same for tools whose result is a table file: no --format, no header... */
 extern const option_spec table_specs[];
 
 /* ---- options of tools that ask tables: put query_specs into a group --------------- */

@@ -1,6 +1,5 @@
 /* Words as users write them - in a stop list, a list of terms, behind an option - made
- * the types that a table has for them: The is the, Don’t is don't, as its options say.
- */
+ * the types that a table has for them: The is the, Don’t is don't, as it was counted. */
 #ifndef SPELLING_H
 #define SPELLING_H
 

@@ -34,8 +34,7 @@ void tables_close(tables *t);
 /* Die because `code` came from the table (its fault is added). */
 _Noreturn void tables_fail(const tables *t, int code);
 
-/* Death unless the tables have n-grams of this order, and postings if --by needs them.
- */
+/* Death unless there are n-grams of this order, and postings if --by needs them. */
 void tables_check_order(const tables *t, unsigned order);
 
 /* The group of this name, or death by wrong usage that lists what there is. */

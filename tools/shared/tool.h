@@ -56,8 +56,7 @@ char *tool_copy(const char *string);
 /* Room for `need` elements of `size` bytes; at least doubles. */
 void *tool_grow(void *array, size_t *cap, size_t need, size_t size);
 
-/* Bytes that grow and end in a NUL that is not counted; zeroed memory is an empty one.
- */
+/* Bytes that grow and end in a NUL that is not counted; zeroed memory is empty. */
 struct text {
     char *data;
     size_t len, cap;
