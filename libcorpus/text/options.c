@@ -1,5 +1,6 @@
 /* The options of tokenizing and their names: one table for tools and provenance. */
 #include "corpus/tokenizer.h"
+#include "text/icu.h"
 
 #include <string.h>
 
@@ -106,7 +107,7 @@ const char *corpus_tokenizer_version(const corpus_token_options *o)
 {
     switch (o->segment) {
     case CORPUS_SEGMENT_WHITESPACE: return "whitespace-1";
-    case CORPUS_SEGMENT_ICU:        return "icu-1";
+    case CORPUS_SEGMENT_ICU:        return icu_words_version();
     default:                        return "unicode-1";
     }
 }

@@ -29,12 +29,15 @@ int segmenter_new(struct segmenter **out, const corpus_token_options *options,
                   segment_take *take, void *user)
 {
     struct segmenter *s;
+    int err;
 
     *out = NULL;
-    if (options->segment == CORPUS_SEGMENT_ICU)
-        return CORPUS_EINVAL;
     if (!(s = calloc(1, sizeof *s)))
         return CORPUS_ENOMEM;
+    if (options->segment == CORPUS_SEGMENT_ICU && (err = icu_words_new(&s->slab.icu))) {
+        free(s);
+        return err;
+    }
     s->options = *options;
     s->slab.segment = options->segment;
     s->slab.urls = options->urls;
@@ -50,8 +53,10 @@ int segmenter_new(struct segmenter **out, const corpus_token_options *options,
 
 void segmenter_free(struct segmenter *s)
 {
-    if (s)
-        free(s->buffer);
+    if (!s)
+        return;
+    icu_words_free(s->slab.icu);
+    free(s->buffer);
     free(s);
 }
 

@@ -83,8 +83,41 @@ static size_t general_words(struct slab *s, size_t at, size_t to)
     return at;
 }
 
+/* The kinds of the code points in text[at..to), as word_next() tells them. */
+static unsigned kinds_of(const char *text, size_t at, size_t to)
+{
+    unsigned kinds = 0;
+    uint32_t c;
+
+    while (at < to) {
+        at += utf8_decode(text, at, to, &c);
+        kinds |= 1u << property_kind(property_of(c));
+    }
+    return kinds;
+}
+
+/* Segments by ICU's rules and dictionaries. */
+static void icu_words(struct slab *s, size_t from, size_t to)
+{
+    size_t at = from;
+
+    if (from < to && (s->err = icu_words_set(s->icu, s->text + from, to - from)))
+        return;
+    while (at < to && !s->err) {
+        size_t next = from + icu_words_next(s->icu);
+
+        if (is_token(s, kinds_of(s->text, at, next)))
+            add(s, at, next, false);
+        at = next;
+    }
+}
+
 static void words(struct slab *s, size_t at, size_t to)
 {
+    if (s->icu) {
+        icu_words(s, at, to);
+        return;
+    }
     while (at < to && !s->err) {
         if (s->ascii)
             at = s->ascii(s, at, to);

@@ -3,6 +3,7 @@
 #define TEXT_SLAB_H
 
 #include "text/boundary.h"
+#include "text/icu.h"
 #include "text/segment.h"
 
 enum { BATCH = 1024 }; /* spans, about: then the batch is delivered */
@@ -27,6 +28,7 @@ struct slab {
     enum corpus_urls urls;
     bool join_hyphens, keep_marks;
     ascii_words *ascii; /* NULL: everything by the general rules */
+    struct icu_words *icu; /* NULL: by our own */
     struct boundaries boundaries;
     segment_take *take;
     void *user;

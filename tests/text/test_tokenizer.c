@@ -91,6 +91,21 @@ static void an_error_is_located_and_the_next_document_is_fine(void **state)
     bytes_free(&got);
 }
 
+#ifdef HAVE_ICU
+static void icu_finds_words_where_no_spaces_are(void **state)
+{
+    corpus_token_options o;
+
+    (void)state;
+    corpus_token_options_default(&o);
+    o.segment = CORPUS_SEGMENT_ICU;
+    /* "Thai language", "Beijing", and what is whole for us stays whole */
+    assert_tokens(&o, "\u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22 \u5317\u4eac #a",
+                  "0 12 0 \u0e20\u0e32\u0e29\u0e32 \u0e20\u0e32\u0e29\u0e32\n"
+                  "12 21 0 \u0e44\u0e17\u0e22 \u0e44\u0e17\u0e22\n"
+                  "22 28 0 \u5317\u4eac \u5317\u4eac\n29 31 0 #a #a\n");
+}
+#else
 static void what_is_not_built_in_is_refused(void **state)
 {
     corpus_token_options o;
@@ -103,6 +118,7 @@ static void what_is_not_built_in_is_refused(void **state)
     assert_null(t);
     corpus_tokenizer_free(NULL);
 }
+#endif
 
 static void versions_are_told(void **state)
 {
@@ -121,7 +137,11 @@ int main(void)
         cmocka_unit_test(tokens_come_with_place_sentence_form_and_type),
         cmocka_unit_test(offsets_hold_in_long_documents),
         cmocka_unit_test(an_error_is_located_and_the_next_document_is_fine),
+#ifdef HAVE_ICU
+        cmocka_unit_test(icu_finds_words_where_no_spaces_are),
+#else
         cmocka_unit_test(what_is_not_built_in_is_refused),
+#endif
         cmocka_unit_test(versions_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
