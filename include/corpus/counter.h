@@ -15,19 +15,25 @@
 extern "C" {
 #endif
 
+/** Counts documents and writes one table of them. A counter that has failed, be it at a
+ *  document or at the end, stays failed: its counts would not be those of the input. */
 typedef struct corpus_counter corpus_counter;
 
 typedef struct corpus_counter_options {
     corpus_token_options tokens;
     unsigned order;     /**< count orders 1 .. order; at most CORPUS_ORDER_MAX */
-    unsigned postings;  /**< keep document postings up to this order; 0: none */
+    unsigned postings;  /**< keep document postings up to this order, at most `order`;
+                             0: none */
     uint64_t min_count; /**< leave out n-grams of order 2 and up that occur less often */
     uint64_t min_docs;  /**< ... or in fewer documents */
-    uint64_t memory;    /**< budget in bytes; 0: half of the machine's memory */
+    uint64_t memory;    /**< budget in bytes for what grows with the input; 0: half of
+                             the machine's memory */
     unsigned threads;   /**< 0: as many as the process may use; the bytes never depend on it */
     const char *const *fields; /**< names of the metadata fields that documents bring */
     size_t n_fields;
-    const char *const *stopwords; /**< types left out, each leaves a hole; may be NULL */
+    const char *const *stopwords; /**< forms whose types are left out, each leaving a
+                                       hole; normalised like text: "The" leaves out all
+                                       that is counted as "the". May be NULL */
     size_t n_stopwords;
 } corpus_counter_options;
 
@@ -40,7 +46,12 @@ CORPUS_API int corpus_counter_new(corpus_counter **out,
                                   const corpus_counter_options *options);
 CORPUS_API void corpus_counter_free(corpus_counter *counter);
 
-/** Callbacks that count the documents a reader delivers; pass `counter` as their user. */
+/** Callbacks that count the documents a reader delivers; pass `counter` as their user.
+ *  They return CORPUS_OK or, with corpus_counter_fault() telling more,
+ *          CORPUS_EINPUT   malformed UTF-8, with `invalid` = error, or a NUL byte in a name
+ *          CORPUS_EBUDGET  more memory would be needed than was allowed
+ *          CORPUS_EINVAL   not in the order begin, text or tokens, end
+ *          CORPUS_ENOMEM */
 CORPUS_API const corpus_document_sink *corpus_counter_sink(void);
 
 /** What shaped the counts outside the counter becomes part of the provenance: the reader's
@@ -67,15 +78,17 @@ typedef struct corpus_counter_summary {
 CORPUS_API void corpus_counter_summarise(const corpus_counter *counter,
                                          corpus_counter_summary *summary);
 
-/** Called now and then while the table is made: tokens done of all. May be NULL. */
+/** Called now and then while the table is made, by one thread at a time but not always the
+ *  same: tokens done of all. May be NULL. */
 typedef void corpus_counter_progress(void *user, uint64_t done, uint64_t total);
 
 /** Count the n-grams and write the table: to a temporary name beside `path`, synced,
- *  renamed. The counter is empty of documents afterwards.
+ *  renamed. Once only: afterwards the counter can be asked for its summary and freed.
  *
  *  @param fault  may be NULL; on CORPUS_EEXIST names the document, on CORPUS_EBUDGET says
  *                how much was needed
- *  @return CORPUS_OK, CORPUS_EEXIST, CORPUS_EBUDGET, CORPUS_EIO, CORPUS_ENOMEM */
+ *  @return CORPUS_OK, CORPUS_EEXIST, CORPUS_EBUDGET, CORPUS_EIO, CORPUS_ENOMEM; what a
+ *          callback returned before; CORPUS_EINVAL within a document or the second time */
 CORPUS_API int corpus_counter_finish(corpus_counter *counter, const char *path,
                                      corpus_counter_progress *progress, void *user,
                                      corpus_fault *fault);

@@ -19,6 +19,11 @@ static void sort_positions(struct positions *p, const struct text_body *t)
             p->at[next[t->ids[i]]++] = (uint32_t)i;
 }
 
+uint64_t positions_bytes(const struct text_body *t)
+{
+    return (t->tokens + t->n_types + STREAM_PAD + 2) * sizeof(uint32_t);
+}
+
 int positions_new(struct positions *out, const struct text_body *t)
 {
     struct positions p = {.budget = t->budget};

@@ -13,6 +13,9 @@ struct positions {
     struct budget *budget;
 };
 
+/* What they will take, in bytes. */
+uint64_t positions_bytes(const struct text_body *t);
+
 /* CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
 int positions_new(struct positions *out, const struct text_body *t);
 void positions_free(struct positions *p);

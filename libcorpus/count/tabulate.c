@@ -220,16 +220,31 @@ static int run_crew(struct crew *crew)
     return CORPUS_OK;
 }
 
+/* Ask for all that is to come at once, so that a refusal tells the whole need. */
+static int check_need(const struct tabulate_job *job, const struct ngrams *ngrams)
+{
+    const struct text_body *t = job->text;
+    uint64_t widest = 0, need;
+    int err;
+
+    for (uint32_t x = 0; x < t->n_types; x++)
+        widest = t->freq[x] > widest ? t->freq[x] : widest;
+    need = positions_bytes(t) + refiner_bytes(ngrams, (uint32_t)widest);
+    if (!(err = budget_take(job->budget, need)))
+        budget_give(job->budget, need);
+    return err;
+}
+
 static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
 {
     struct positions positions;
     struct crew crew = {.job = job, .writer = w};
     int err;
 
-    if ((err = positions_new(&positions, job->text)))
-        return err;
     crew.ngrams = (struct ngrams){job->text,     &positions,     job->order,
                                   job->postings, job->min_count, job->min_docs};
+    if ((err = check_need(job, &crew.ngrams)) || (err = positions_new(&positions, job->text)))
+        return err;
     err = run_crew(&crew);
     dismiss(&crew);
     positions_free(&positions);
