@@ -78,10 +78,6 @@ static inline __attribute__((always_inline)) void gather_n(struct refiner *r, ui
 static void gather(struct refiner *r, uint32_t n)
 {
     switch (r->shape.per_tail) {
-    case 0:
-        for (uint32_t i = 0, doc = 0; i < n; i++)
-            r->tails[i] = r->docs[i] = doc = document_of(r->shared->text, r->at[i], doc);
-        break;
     case 1:
         gather_n(r, n, 1);
         break;
@@ -136,8 +132,6 @@ static bool is_same_tail(const struct refiner *r, tail a, tail b)
 
 static void sort_tails(struct refiner *r, uint32_t n)
 {
-    if (!r->shape.per_tail)
-        return;
     if (n > WIDE) {
         tail *swap = r->tails;
 
@@ -286,19 +280,57 @@ static int scan(struct refiner *r, struct chunk *c, uint32_t type, uint32_t n)
     return CORPUS_OK;
 }
 
+/* ---- order 1 alone ---------------------------------------------------------------- */
+
+/* A type by the documents of its occurrences: runs of them, which ascend, as do sources.
+ */
+static int add_type(struct refiner *r, struct chunk *c, uint32_t type, uint32_t docs[],
+                    uint32_t n)
+{
+    const uint32_t *source_of = r->shared->text->doc_source;
+    corpus_source_count *counts = r->spread->counts;
+    uint32_t n_counts = 0;
+    int err;
+
+    if (r->shared->postings && (err = add_postings(r, c, 1, docs, n)))
+        return err;
+    if (n == 1)
+        return chunk_add_single(c, 1, type, source_of[docs[0]]);
+    for (uint32_t i = 0, k; i < n; i = k) {
+        uint32_t source = source_of[docs[i]];
+
+        for (k = i + 1; k < n && docs[k] == docs[i]; k++)
+            ;
+        if (!n_counts || counts[n_counts - 1].source != source)
+            counts[n_counts++] = (corpus_source_count){.source = source};
+        counts[n_counts - 1].freq += k - i;
+        counts[n_counts - 1].docs++;
+    }
+    return chunk_add(c, 1, type, counts, n_counts);
+}
+
+/* ---- all orders ------------------------------------------------------------------- */
+
+static int add_ngrams(struct refiner *r, struct chunk *c, uint32_t type,
+                      const uint32_t at[], uint32_t n)
+{
+    r->at = at;
+    gather(r, n);
+    if (n > 1)
+        sort_tails(r, n);
+    return scan(r, c, type, n);
+}
+
 int refiner_add(struct refiner *r, struct chunk *c, uint32_t from, uint32_t to)
 {
     const struct positions *p = r->shared->positions;
     int err;
 
     for (uint32_t x = from; x < to; x++) {
-        uint32_t n = p->begin[x + 1] - p->begin[x];
+        uint32_t *at = p->at + p->begin[x], n = p->begin[x + 1] - p->begin[x];
 
-        r->at = p->at + p->begin[x];
-        gather(r, n);
-        if (n > 1)
-            sort_tails(r, n);
-        if ((err = scan(r, c, x, n)))
+        err = r->order == 1 ? add_type(r, c, x, at, n) : add_ngrams(r, c, x, at, n);
+        if (err)
             return err;
     }
     return CORPUS_OK;
@@ -313,14 +345,14 @@ static uint64_t fixed_bytes(const struct ngrams *g)
 
 uint64_t refiner_bytes(const struct ngrams *g, uint32_t widest)
 {
-    return fixed_bytes(g) + widest * (2 * sizeof(tail) + 8ul) +
+    return fixed_bytes(g) + (g->order > 1 ? widest * (2 * sizeof(tail) + 8ul) : 0) +
            spread_bytes(g->order, g->text->n_docs, g->text->n_sources);
 }
 
 static int lay_out(struct refiner *r)
 {
     const struct ngrams *g = r->shared;
-    size_t n = g->positions->widest + 1ul;
+    size_t n = g->order > 1 ? g->positions->widest + 1ul : 1;
     uint16_t *share;
     char *at;
     int err;

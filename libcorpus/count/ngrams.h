@@ -13,7 +13,7 @@
 /* What all workers share. */
 struct ngrams {
     const struct text_body *text;
-    const struct positions *positions;
+    const struct positions *positions; /* of documents for order 1 */
     unsigned order, postings;
     uint64_t min_count, min_docs; /* for orders from 2 on */
 };

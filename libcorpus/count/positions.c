@@ -4,7 +4,7 @@
 
 /* begin[x + 1] serves as the place for the next position of x, and so ends up where it
  * has to be: at the beginning of x + 1. */
-static void sort_positions(struct positions *p, const struct text_body *t)
+static uint32_t *find_places(struct positions *p, const struct text_body *t)
 {
     uint32_t *next = p->begin + 1, sum = 0;
 
@@ -14,9 +14,26 @@ static void sort_positions(struct positions *p, const struct text_body *t)
         next[x] = sum;
         sum += (uint32_t)t->freq[x];
     }
+    return next;
+}
+
+static void sort_positions(struct positions *p, const struct text_body *t)
+{
+    uint32_t *next = find_places(p, t);
+
     for (uint64_t i = 0; i < t->n; i++)
         if (t->ids[i] != HOLE)
             p->at[next[t->ids[i]]++] = (uint32_t)i;
+}
+
+static void sort_documents(struct positions *p, const struct text_body *t)
+{
+    uint32_t *next = find_places(p, t);
+
+    for (uint32_t doc = 0; doc < t->n_docs; doc++)
+        for (uint32_t i = t->doc_begin[doc]; i < t->doc_begin[doc + 1]; i++)
+            if (t->ids[i] != HOLE)
+                p->at[next[t->ids[i]]++] = doc;
 }
 
 uint64_t positions_bytes(const struct text_body *t)
@@ -24,7 +41,7 @@ uint64_t positions_bytes(const struct text_body *t)
     return (t->tokens + t->n_types + STREAM_PAD + 2) * sizeof(uint32_t);
 }
 
-int positions_new(struct positions *out, const struct text_body *t)
+int positions_new(struct positions *out, const struct text_body *t, bool documents)
 {
     struct positions p = {.budget = t->budget};
     int err;
@@ -36,7 +53,10 @@ int positions_new(struct positions *out, const struct text_body *t)
     }
     p.at = p.pages.data;
     p.begin = p.begins.data;
-    sort_positions(&p, t);
+    if (documents)
+        sort_documents(&p, t);
+    else
+        sort_positions(&p, t);
     *out = p;
     return CORPUS_OK;
 }

@@ -243,7 +243,8 @@ static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
 
     crew.ngrams = (struct ngrams){job->text,     &positions,     job->order,
                                   job->postings, job->min_count, job->min_docs};
-    if ((err = check_need(job, &crew.ngrams)) || (err = positions_new(&positions, job->text)))
+    if ((err = check_need(job, &crew.ngrams)) ||
+        (err = positions_new(&positions, job->text, job->order == 1)))
         return err;
     err = run_crew(&crew);
     dismiss(&crew);

@@ -200,7 +200,7 @@ static void bench_phases(struct bench *b)
 
     check(stream_arrange(&text, &b->stream, &b->documents, b->lexicon, same), "arrange");
     arrange = lap();
-    check(positions_new(&positions, &text), "positions");
+    check(positions_new(&positions, &text, b->order == 1), "positions");
     sort = lap();
     refine = bench_ngrams(&text, &positions, b->order, &ngrams);
     ns = 1e9 / (double)text.tokens;
