@@ -1,9 +1,9 @@
 /* corpus-colloc: which words belong together. Adjacent words of any number: their joint
  * count against the counts of each word in its slot.
  *
- * The terms that pass the filters are kept as ids and counts. The column that orders, and
- * p-values to be adjusted over all rows, are scored for all of them; everything else only
- * for the rows that are shown. */
+ * The terms that pass the filters are kept as ids and counts. The column that orders,
+ * and p-values to be adjusted over all rows, are scored for all of them; everything else
+ * only for the rows that are shown. */
 #include "shared/measures.h"
 #include "shared/meta.h"
 #include "shared/note.h"
@@ -39,13 +39,13 @@ static const tool_manual manual = {
     .purpose = "Rank adjacent words by how strongly they belong together.",
     .groups = groups,
     .notes =
-        "Columns: term, freq, then f1 f2 ... (how often each word fills its slot of an\n"
-        "n-gram), expected (freq if the words were independent), the measures. Ordered by\n"
-        "the first measure. Counts are those before any cut. A test has columns NAME,\n"
-        "NAME_nlog10p (-log10 p) and NAME_nlog10p_adj (adjusted over all rows that pass\n"
-        "the filters). More than two words are measured against full independence;\n"
-        "split_min:NAME and split_max:NAME are the lowest and highest value of a measure\n"
-        "of pairs over the ways to cut the n-gram in two.\n",
+        "Columns: term, freq, then f1 f2 ... (how often each word fills its slot of\n"
+        "an n-gram), expected (freq if the words were independent), the measures.\n"
+        "Ordered by the first measure. Counts are those before any cut. A test has\n"
+        "columns NAME, NAME_nlog10p (-log10 p) and NAME_nlog10p_adj (adjusted over all\n"
+        "rows that pass the filters). More than two words are measured against full\n"
+        "independence; split_min:NAME and split_max:NAME are the lowest and highest\n"
+        "value of a measure of pairs over the ways to cut the n-gram in two.\n",
     .examples = {"corpus-colloc --top 50 --measure g2,logdice,npmi news.freq",
                  "corpus-colloc --node senate --min-count 3 --sort logdice news.freq"}};
 
@@ -90,7 +90,8 @@ static struct score parse_score(const char *name, unsigned order)
         if (strncmp(name, splits[i].prefix, strlen(splits[i].prefix)))
             continue;
         s.how = splits[i].how;
-        s.measure = measure_named(name + strlen(splits[i].prefix), CORPUS_PAIRS, "pairs");
+        s.measure =
+            measure_named(name + strlen(splits[i].prefix), CORPUS_PAIRS, "pairs");
         text_printf(&full, "%s%s", splits[i].prefix, s.measure->name);
         s.name = full.data;
         return s;
@@ -148,8 +149,9 @@ static void make_columns(struct colloc *c)
         struct text name = {0};
 
         text_printf(&name, "f%u", k + 1);
-        list[2 + k] = (column){name.data, COLUMN_COUNT, "n-grams with its word in this slot",
-                               "n-grams", NULL, false};
+        list[2 + k] =
+            (column){name.data, COLUMN_COUNT, "n-grams with its word in this slot",
+                     "n-grams", NULL, false};
     }
     for (size_t i = 0; i < c->n_scores; i++)
         list[c->first_score + i] = score_column(&c->scores[i]);
@@ -212,7 +214,8 @@ static void collect(struct colloc *c)
     tables_scan_close(&scan);
     c->total = corpus_table_total(c->tables.table, c->order);
     for (unsigned k = 0; k < c->order; k++)
-        if ((err = corpus_table_marginals(c->tables.table, c->order, k + 1, &c->slots[k])))
+        if ((err = corpus_table_marginals(c->tables.table, c->order, k + 1,
+                                          &c->slots[k])))
             tables_fail(&c->tables, err);
 }
 
@@ -225,8 +228,8 @@ static void warn_of_cuts(const struct colloc *c)
         const char *value = corpus_table_option(c->tables.table, cuts[i]);
 
         if (value && strcmp(value, "1") && strcmp(value, "0"))
-            tool_say("%s: counted with --%s %s, so counts of parts such as 'a b .' leave "
-                     "out the n-grams that were cut",
+            tool_say("%s: counted with --%s %s, so counts of parts such as 'a b .' "
+                     "leave out the n-grams that were cut",
                      tool_quote(c->tables.path), cuts[i], value);
     }
 }
@@ -244,7 +247,8 @@ static void gather_pairs(const struct colloc *c, const size_t rows[], size_t n,
     }
 }
 
-static void score_pairs(const struct score *s, const corpus_2x2 t[], size_t n, double out[])
+static void score_pairs(const struct score *s, const corpus_2x2 t[], size_t n,
+                        double out[])
 {
     if (s->how != EXPECTED) {
         corpus_measure_score_n(s->measure, n, t, NULL, out);
@@ -263,8 +267,8 @@ static double score_split(const struct score *s, unsigned order, const uint64_t 
     for (unsigned k = 1; k < order; k++) {
         unsigned front = (1u << k) - 1;
 
-        splits[k - 1] = (corpus_2x2){.o11 = f[all], .r1 = f[front], .c1 = f[all & ~front],
-                                     .n = f[0]};
+        splits[k - 1] = (corpus_2x2){
+            .o11 = f[all], .r1 = f[front], .c1 = f[all & ~front], .n = f[0]};
     }
     corpus_measure_split(s->measure, order - 1, splits, NULL, &min, &max);
     return s->how == SPLIT_MIN ? min : max;
@@ -380,8 +384,8 @@ static size_t in_order(const struct colloc *c, size_t by, size_t **rows)
     return n;
 }
 
-static void print_row(const struct colloc *c, size_t row, cell cells[], struct text *term,
-                      report *out)
+static void print_row(const struct colloc *c, size_t row, cell cells[],
+                      struct text *term, report *out)
 {
     terms_text(&c->tables, terms_ids(&c->terms, row), c->order, term);
     cells[0] = cell_text(term->data, term->len);
@@ -390,7 +394,8 @@ static void print_row(const struct colloc *c, size_t row, cell cells[], struct t
     report_row(out, cells);
 }
 
-static void print_rows(const struct colloc *c, const size_t rows[], size_t n, report *out)
+static void print_rows(const struct colloc *c, const size_t rows[], size_t n,
+                       report *out)
 {
     size_t *which = tool_alloc(c->n_scores * sizeof *which), n_which = 0;
     double **values = tool_alloc(c->n_scores * sizeof *values);
@@ -412,7 +417,8 @@ static void print_rows(const struct colloc *c, const size_t rows[], size_t n, re
                 cells[c->first_score + which[k]] = cell_real(values[k][i]);
             for (size_t k = 0; k < c->n_scores; k++)
                 if (c->scores[k].all)
-                    cells[c->first_score + k] = cell_real(c->scores[k].all[rows[from + i]]);
+                    cells[c->first_score + k] =
+                        cell_real(c->scores[k].all[rows[from + i]]);
             print_row(c, rows[from + i], cells, &term, out);
         }
     }
@@ -435,7 +441,8 @@ static void describe(const struct colloc *c, size_t by, report *out)
         text_printf(&s, " with %s", node);
     report_caption(out, s.data);
     text_clear(&s);
-    text_printf(&s, "N = %llu n-grams of %u words.", (unsigned long long)c->total, c->order);
+    text_printf(&s, "N = %llu n-grams of %u words.", (unsigned long long)c->total,
+                c->order);
     note_filters(&s);
     if (c->adjusted)
         text_printf(&s, " p adjusted by %s, m = %zu.",

@@ -1,8 +1,8 @@
 /* corpus-diff: what one source says more often than another.
  *
- * For each target one scan: terms that pass the filters are kept as ids and counts on both
- * sides, and what the tests over documents say, which needs the postings at hand. Then m,
- * the number of terms tested, is known, and measures can be scored and adjusted. */
+ * For each target one scan: terms that pass the filters are kept as ids and counts on
+ * both sides, and what the tests over documents say, which needs the postings at hand.
+ * Then m, the number of terms tested, is known; measures can be scored and adjusted. */
 #include "shared/doc_measures.h"
 #include "shared/measures.h"
 #include "shared/meta.h"
@@ -21,12 +21,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum test { TEST_DEFAULT, TEST_MANN_WHITNEY, TEST_WELCH, TEST_PERMUTATION, TEST_BOOTSTRAP };
+enum test {
+    TEST_DEFAULT,
+    TEST_MANN_WHITNEY,
+    TEST_WELCH,
+    TEST_PERMUTATION,
+    TEST_BOOTSTRAP
+};
 
 static const char *test_name(int test)
 {
-    static const char *const names[] = {"default", "mann-whitney", "welch", "permutation",
-                                        "bootstrap"};
+    static const char *const names[] = {"default", "mann-whitney", "welch",
+                                        "permutation", "bootstrap"};
 
     return test >= 0 && test < 5 ? names[test] : NULL;
 }
@@ -51,8 +57,8 @@ static const option_spec side_specs[] = {
     {0}};
 
 static const option_spec diff_specs[] = {
-    MEASURE_SPEC("log_ratio,log_ratio_lo,log_ratio_hi,lrc,g2,g2_nlog10p,g2_nlog10p_adj,"
-                 "mw_nlog10p_adj,bursty"),
+    MEASURE_SPEC("log_ratio, log_ratio_lo, log_ratio_hi, lrc, g2, g2_nlog10p, "
+                 "g2_nlog10p_adj, mw_nlog10p_adj, bursty"),
     {.name = "test", .arg = "NAME", .kind = OPTION_NAME, .where = &my.test,
      .names = test_name, .shown = "mann-whitney",
      .help = "test over documents: mann-whitney, welch, permutation or bootstrap"},
@@ -80,12 +86,13 @@ static const tool_manual manual = {
         "Columns: target, term, freq_target, freq_reference, pm_target, pm_reference\n"
         "(per million), docs_target, docs_reference, the measures. Ordered by g2 where\n"
         "it is shown, else by the first measure: most typical of the target first.\n"
-        "--min-count and --min-docs count both sides together. All terms that pass the\n"
-        "filters are tested; their number m goes into _adj columns, and into intervals\n"
-        "and lrc (level alpha/m) unless --adjust none. Terms that only the reference list\n"
-        "has are not shown. Tests over documents need postings of the order and 5\n"
-        "documents on each side; else their columns are empty. bursty is 1 where g2 finds\n"
-        "a difference at alpha and the Mann-Whitney test over documents does not.\n",
+        "--min-count and --min-docs count both sides together (with a word list the\n"
+        "target alone, and terms that only the list has are not shown). All terms that\n"
+        "pass the filters are tested; their number m goes into _adj columns, and into\n"
+        "intervals and lrc (level alpha/m) unless --adjust none. Tests over documents\n"
+        "need postings of the order and 5 documents on each side; else their columns\n"
+        "are empty. bursty is 1 where g2 finds a difference at alpha and the\n"
+        "Mann-Whitney test over documents does not.\n",
     .examples = {"corpus-diff --target herald --top 40 news.freq",
                  "corpus-diff --by party --each --min-docs 5 -o parties.tsv news.freq"}};
 
@@ -188,8 +195,9 @@ static void add_test(struct diff *d, enum test test)
 
 static void make_scores(struct diff *d)
 {
-    static const char *const usual[] = {"log_ratio", "log_ratio_lo", "log_ratio_hi", "lrc",
-                                        "g2", "g2_nlog10p", "g2_nlog10p_adj", NULL};
+    static const char *const usual[] = {"log_ratio", "log_ratio_lo", "log_ratio_hi",
+                                        "lrc", "g2", "g2_nlog10p", "g2_nlog10p_adj",
+                                        NULL};
     const struct option_list *names = &measure_options.names;
     bool bursty = false;
 
@@ -208,8 +216,8 @@ static void make_scores(struct diff *d)
     if (bursty && find_score(d, "mw_nlog10p_adj") == SIZE_MAX)
         add_score(d, "mw_nlog10p_adj", true);
     if (my.list && d->need)
-        tool_wrong("a word list has no documents: --reference-list goes with no test over "
-                   "documents");
+        tool_wrong("a word list has no documents: --reference-list goes with no test "
+                   "over documents");
 }
 
 /* ---- columns ---------------------------------------------------------------------- */
@@ -221,8 +229,8 @@ static column score_column(const struct score *s)
     if (s->measure)
         return measure_column(s->measure);
     return (column){"bursty", COLUMN_REAL,
-                    "1: g2_nlog10p_adj is significant, mw_nlog10p_adj is not; 0: else", NULL,
-                    "Lijffijt et al. 2016, DSH 31(2)", false};
+                    "1: g2_nlog10p_adj is significant, mw_nlog10p_adj is not; 0: else",
+                    NULL, "Lijffijt et al. 2016, DSH 31(2)", false};
 }
 
 static void make_columns(struct diff *d)
@@ -230,15 +238,16 @@ static void make_columns(struct diff *d)
     static const column fixed[FIXED] = {
         {"target", COLUMN_TEXT, "the sources described", NULL, NULL, false},
         {"term", COLUMN_TERM, "word or n-gram", NULL, NULL, false},
-        {"freq_target", COLUMN_COUNT, "occurrences in the target", "tokens", NULL, false},
+        {"freq_target", COLUMN_COUNT, "occurrences in the target", "tokens", NULL,
+         false},
         {"freq_reference", COLUMN_COUNT, "occurrences in the reference", "tokens", NULL,
          false},
         {"pm_target", COLUMN_REAL, "freq_target in a million n-grams of the order",
          "per million", NULL, false},
         {"pm_reference", COLUMN_REAL, "freq_reference in a million n-grams of the order",
          "per million", NULL, false},
-        {"docs_target", COLUMN_COUNT, "documents of the target that have it", "documents",
-         NULL, false},
+        {"docs_target", COLUMN_COUNT, "documents of the target that have it",
+         "documents", NULL, false},
         {"docs_reference", COLUMN_COUNT, "documents of the reference that have it",
          "documents", NULL, false}};
 
@@ -292,7 +301,8 @@ static void name_target(struct diff *d)
     text_add(&d->target, "", 0);
     for (unsigned i = 0; i < d->tables.n_groups; i++)
         if (d->label[i] == CORPUS_TARGET)
-            text_printf(&d->target, "%s%s", d->target.len ? "," : "", d->tables.groups[i]);
+            text_printf(&d->target, "%s%s", d->target.len ? "," : "",
+                        d->tables.groups[i]);
 }
 
 static _Noreturn void ask_for_target(const struct diff *d)
@@ -301,8 +311,9 @@ static _Noreturn void ask_for_target(const struct diff *d)
 
     for (unsigned i = 0; i < d->tables.n_groups && i < 20; i++)
         text_printf(&all, "%s%s", i ? ", " : "", tool_quote(d->tables.groups[i]));
-    tool_wrong("name the sources to describe with --target, or take --each; there are: %s%s",
-               all.data ? all.data : "none", d->tables.n_groups > 20 ? " ..." : "");
+    tool_wrong("name the sources to describe with --target, or take --each; there are: "
+               "%s%s", all.data ? all.data : "none",
+               d->tables.n_groups > 20 ? " ..." : "");
 }
 
 /* The sides as the options have them; `each` is the group whose turn it is. */
@@ -363,14 +374,14 @@ static void open_documents(struct diff *d)
         return;
     said = true;
     if (d->order > kept)
-        tool_say("no postings of order %u in the table: columns over documents stay empty",
-                 d->order);
+        tool_say("no postings of order %u in the table: columns over documents stay "
+                 "empty", d->order);
     else
         tool_say("fewer than %d documents on a side ('%s'): columns over documents stay "
                  "empty", DOC_MEASURES_LEAST, tool_quote(d->target.data));
 }
 
-/* The documents' verdict on the latest terms becomes a value of each column over them. */
+/* What documents say of the latest terms becomes a value of each column over them. */
 static void keep_verdicts(struct diff *d)
 {
     const struct doc_results *results = NULL;
@@ -423,9 +434,10 @@ static struct counts count_sides(const struct diff *d, const corpus_row *row,
 }
 
 /* The scan's filters see all sources: a term that passes here passed there. */
-static bool passes(const struct counts *c)
+static bool passes(const struct diff *d, const struct counts *c)
 {
-    uint64_t freq = c->freq[0] + c->freq[1], docs = c->docs[0] + c->docs[1];
+    uint64_t freq = c->freq[0] + (d->list ? 0 : c->freq[1]);
+    uint64_t docs = c->docs[0] + c->docs[1];
 
     return freq && freq >= query.min_count && docs >= query.min_docs;
 }
@@ -441,7 +453,7 @@ static void collect(struct diff *d)
     while (tables_scan_next(&scan, &row)) {
         struct counts c = count_sides(d, &row, &scan);
 
-        if (!passes(&c))
+        if (!passes(d, &c))
             continue;
         terms_add(&d->terms, row.ids, c.freq[0] + c.freq[1]);
         d->counts = tool_grow(d->counts, &d->counts_cap, d->terms.n, sizeof *d->counts);
@@ -456,8 +468,8 @@ static void collect(struct diff *d)
 
 /* ---- scoring ---------------------------------------------------------------------- */
 
-static void score(const struct diff *d, const struct score *s, const size_t rows[], size_t n,
-                  double out[])
+static void score(const struct diff *d, const struct score *s, const size_t rows[],
+                  size_t n, double out[])
 {
     corpus_2x2 t[CHUNK];
 
@@ -617,8 +629,8 @@ static void say_what(const struct diff *d, report *out, struct text *ms)
     text_printf(&note, "; n = %llu in the target, %llu in the reference",
                 (unsigned long long)d->total[0], (unsigned long long)d->total[1]);
     if (d->need & (NEED_PERMUTATION | NEED_BOOTSTRAP))
-        text_printf(&note, "; %llu resamples, seed %llu", (unsigned long long)my.resamples,
-                    (unsigned long long)my.seed);
+        text_printf(&note, "; %llu resamples, seed %llu",
+                    (unsigned long long)my.resamples, (unsigned long long)my.seed);
     if (!common.quiet)
         tool_say("%s", note.data);
     text_char(&note, '.');

@@ -15,8 +15,8 @@ static bool list;
 static double family = 1;
 
 static const option_spec score_specs[] = {
-    MEASURE_SPEC("of words g2,g2_nlog10p,logdice,mi; of sources log_ratio,log_ratio_lo,"
-                 "log_ratio_hi,lrc,g2,g2_nlog10p"),
+    MEASURE_SPEC("of words g2, g2_nlog10p, logdice, mi; of sources log_ratio, "
+                 "log_ratio_lo, log_ratio_hi, lrc, g2, g2_nlog10p"),
     {.name = "list", .kind = OPTION_FLAG, .where = &list,
      .help = "print the table of measures and stop"},
     {.name = "family", .arg = "M", .kind = OPTION_REAL, .where = &family,
@@ -80,20 +80,22 @@ static const char *kind_name(unsigned kinds)
     }
 }
 
-static void list_row(report *out, const char *name, const char *kind, const char *meaning,
-                     const char *source)
+static void list_row(report *out, const char *name, const char *kind,
+                     const char *meaning, const char *source)
 {
-    report_row(out, (cell[]){cell_text(name, strlen(name)), cell_text(kind, strlen(kind)),
-                             cell_text(meaning, strlen(meaning)),
-                             cell_text(source, strlen(source))});
+    report_row(out,
+               (cell[]){cell_text(name, strlen(name)), cell_text(kind, strlen(kind)),
+                        cell_text(meaning, strlen(meaning)),
+                        cell_text(source, strlen(source))});
 }
 
 static void list_measures(void)
 {
     static const column columns[] = {
-        {"name", COLUMN_TEXT, "for --measure, and head of the column", NULL, NULL, false},
-        {"kind", COLUMN_TEXT, "of pairs of words, longer n-grams, sources, documents", NULL,
-         NULL, false},
+        {"name", COLUMN_TEXT, "for --measure, and head of the column", NULL, NULL,
+         false},
+        {"kind", COLUMN_TEXT, "of pairs of words, longer n-grams, sources, documents",
+         NULL, NULL, false},
         {"meaning", COLUMN_TEXT, "base, range, direction", NULL, NULL, false},
         {"source", COLUMN_TEXT, "where it was published", NULL, NULL, false}};
     report *out = report_open(columns, 4);
@@ -240,8 +242,8 @@ static bool make_table(const struct form *form, const uint64_t c[4], corpus_2x2 
         return corpus_2x2_valid(t);
     }
     *t = (corpus_2x2){.o11 = c[0]};
-    return add(&t->r1, c[0], c[1]) && add(&t->c1, c[0], c[2]) && add(&rest, c[2], c[3]) &&
-           add(&t->n, t->r1, rest) && corpus_2x2_valid(t);
+    return add(&t->r1, c[0], c[1]) && add(&t->c1, c[0], c[2]) &&
+           add(&rest, c[2], c[3]) && add(&t->n, t->r1, rest) && corpus_2x2_valid(t);
 }
 
 static corpus_2x2 *read_tables(const struct input *in)
@@ -253,9 +255,10 @@ static corpus_2x2 *read_tables(const struct input *in)
     for (size_t i = 1; i < in->n_lines; i++) {
         read_counts(in, i, c);
         if (!make_table(in->form, c, &rows[i - 1]))
-            tool_die("%s:%zu: %s %llu, %s %llu, %s %llu, %s %llu make no table of counts",
-                     tool_quote(in->path), i + 1, names[0], (unsigned long long)c[0],
-                     names[1], (unsigned long long)c[1], names[2], (unsigned long long)c[2],
+            tool_die("%s:%zu: %s %llu, %s %llu, %s %llu, %s %llu make no table of "
+                     "counts", tool_quote(in->path), i + 1,
+                     names[0], (unsigned long long)c[0], names[1],
+                     (unsigned long long)c[1], names[2], (unsigned long long)c[2],
                      names[3], (unsigned long long)c[3]);
     }
     return rows;
@@ -292,7 +295,8 @@ static column *make_columns(const struct input *in, const corpus_measure *const 
     column *columns = tool_alloc((in->n_fields + n) * sizeof *columns);
 
     for (size_t i = 0; i < in->n_fields; i++)
-        columns[i] = (column){in->fields[i], COLUMN_TERM, "as it came", NULL, NULL, false};
+        columns[i] = (column){.name = in->fields[i], .kind = COLUMN_TERM,
+                              .meaning = "as it came"};
     for (size_t k = 0; k < 4; k++)
         columns[in->at[k]].kind = COLUMN_COUNT;
     for (size_t i = 0; i < n; i++) {

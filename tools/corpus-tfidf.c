@@ -1,8 +1,8 @@
 /* corpus-tfidf: what each document, or each source, is about.
  *
  * Tables hold postings by term; weights need them by document. A first scan counts each
- * document's terms, a second one puts them in place: a counting sort with 8 bytes for each
- * (document, term) that occurs. */
+ * document's terms, a second one puts them in place: a counting sort with 8 bytes for
+ * each (document, term) that occurs. */
 #include "shared/measures.h"
 #include "shared/meta.h"
 #include "shared/note.h"
@@ -71,13 +71,14 @@ static const tool_manual manual = {
     .purpose = "Weigh the terms of each document by tf-idf.",
     .groups = groups,
     .notes =
-        "Columns: source, doc, term, tf (occurrences in it), df (documents that have the\n"
-        "term), weight; --top N is for each document. Filters choose the vocabulary:\n"
-        "weights and norms are of what is left, lengths of all tokens.\n"
+        "Columns: source, doc, term, tf (occurrences in it), df (documents that have\n"
+        "the term), weight; --top N is for each document. Filters choose the\n"
+        "vocabulary: weights and norms are of what is left, lengths of all tokens.\n"
         "SMART letters  tf: n tf, l 1+log, a 1/2+1/2 tf/max, b 1, L log average,\n"
-        "               d 1+log(1+log), s share;  df: n 1, t log n/df, p probabilistic;\n"
-        "               norm: n none, c cosine, 1 sum, u pivoted unique, b characters\n"
-        "Settings follow a colon: sklearn:smooth_idf=0,sublinear_tf=1,norm=l1 (or none)\n"
+        "               d 1+log(1+log), s share;  df: n 1, t log n/df,\n"
+        "               p probabilistic;  norm: n none, c cosine, 1 sum,\n"
+        "               u pivoted unique, b characters\n"
+        "Settings follow a colon: sklearn:smooth_idf=0,sublinear_tf=1,norm=l1\n"
         "               gensim:nfc   bm25:k1=1.5,b=0.75,idf=robertson (lucene, plus,\n"
         "               atire)   ltu:slope=0.2   ltc:base=2\n",
     .examples = {"corpus-tfidf --top 10 news.freq",
@@ -87,12 +88,14 @@ enum { SOURCE, DOC, TERM, TF, DF, WEIGHT, N_COLUMNS };
 
 static const column columns[N_COLUMNS] = {
     {"source", COLUMN_TEXT, "the document's source", NULL, NULL, false},
-    {"doc", COLUMN_TEXT, "the document's id; empty with --unit source", NULL, NULL, false},
+    {"doc", COLUMN_TEXT, "the document's id; empty with --unit source", NULL, NULL,
+     false},
     {"term", COLUMN_TERM, "word or n-gram", NULL, NULL, false},
     {"tf", COLUMN_COUNT, "occurrences in the document", "tokens", NULL, false},
     {"df", COLUMN_COUNT, "documents that have the term", "documents", NULL, false},
     {"weight", COLUMN_REAL, "weight of the term in the document, by --scheme", NULL,
-     "Salton & Buckley 1988, IP&M 24(5); Manning, Raghavan & Schuetze 2008, ch. 6", false}};
+     "Salton & Buckley 1988, IP&M 24(5); Manning, Raghavan & Schuetze 2008, ch. 6",
+     false}};
 
 /* Documents or sources as rows of a sparse matrix, terms as columns. */
 struct weights {
@@ -151,7 +154,9 @@ static void name_unit(struct weights *w, size_t unit, cell cells[])
     } else {
         corpus_table_doc d = document(w, unit);
 
-        source = w->tables.groups[w->tables.group_of ? w->tables.group_of[unit] : d.source];
+        if (w->tables.group_of)
+            d.source = w->tables.group_of[unit];
+        source = w->tables.groups[d.source];
         id = d.id;
     }
     cells[SOURCE] = cell_text(source, strlen(source));
@@ -212,7 +217,8 @@ static void first_scan(struct weights *w)
         w->begin[i] += w->begin[i - 1];
 }
 
-/* begin[u + 1] is where the next term of unit u goes; in the end, where unit u + 1 begins. */
+/* begin[u + 1] is where the next term of unit u goes; in the end, where the next unit
+ * begins. */
 static void second_scan(struct weights *w)
 {
     uint64_t n_entries = w->begin[w->n_units + 1], at;
@@ -310,8 +316,8 @@ static void print_unit(struct weights *w, size_t unit, size_t by, struct vector 
 
     weigh(w, unit, v);
     for (size_t i = 0; i < v->n; i++)
-        v->key[i] = by <= TERM ? i
-                               : column_key(&columns[by], number_cell(w, unit, v, i, by));
+        v->key[i] =
+            by <= TERM ? i : column_key(&columns[by], number_cell(w, unit, v, i, by));
     n = order_rows(v->n, v->key, v->tf, query.top, &rows);
     name_unit(w, unit, cells);
     for (size_t k = 0; k < n; k++) {
@@ -337,7 +343,8 @@ static void describe(const struct weights *w, size_t by, report *out)
                 columns[by].name);
     report_caption(out, s.data);
     text_clear(&s);
-    text_printf(&s, "Scheme %s, n = %llu.", my.scheme, (unsigned long long)w->common.n_docs);
+    text_printf(&s, "Scheme %s, n = %llu.", my.scheme,
+                (unsigned long long)w->common.n_docs);
     note_filters(&s);
     note_columns(&s, columns, N_COLUMNS);
     note_version(&s);
@@ -461,8 +468,8 @@ static void check_usage(void)
     if (my.df == DF_DOCS && my.unit == UNIT_DOC)
         tool_wrong("--df docs is for --unit source");
     if (my.matrix && (query.top || query.sort || common.output))
-        tool_wrong("--matrix writes the whole matrix to its own files: no --top, --sort or "
-                   "--output");
+        tool_wrong("--matrix writes the whole matrix to its own files: no --top, --sort "
+                   "or --output");
     if (query.sort)
         column_find(columns, N_COLUMNS, query.sort);
 }

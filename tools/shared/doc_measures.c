@@ -11,11 +11,11 @@
 /* ---- the columns ------------------------------------------------------------------ */
 
 #define AT(member) offsetof(struct doc_results, member)
-#define VALUE(name, need, member, meaning, source)                                       \
+#define VALUE(name, need, member, meaning, source) \
     {name, meaning, source, CORPUS_VALUE, need, AT(member)}
-#define P_VALUE(name, need, member, meaning, source)                                     \
-    {name "_nlog10p", meaning, source, CORPUS_NLOG10P, need, AT(member)},                \
-    {name "_nlog10p_adj", "the same, adjusted for the tests made", source,               \
+#define P_VALUE(name, need, member, meaning, source)                       \
+    {name "_nlog10p", meaning, source, CORPUS_NLOG10P, need, AT(member)},  \
+    {name "_nlog10p_adj", "the same, adjusted for the tests made", source, \
      CORPUS_NLOG10P_ADJ, need, AT(member)}
 
 #define MANN_WHITNEY "Mann & Whitney 1947; Lijffijt et al. 2016, DSH 31(2)"
@@ -27,9 +27,11 @@ static const doc_measure measures[] = {
           MANN_WHITNEY),
     VALUE("mw_u", NEED_TESTS, tests.mw_u, "Mann-Whitney U of the target, mid-ranks",
           MANN_WHITNEY),
-    P_VALUE("mw", NEED_TESTS, tests.mw_nlog10p, "-log10 p of mw, two-sided", MANN_WHITNEY),
+    P_VALUE("mw", NEED_TESTS, tests.mw_nlog10p, "-log10 p of mw, two-sided",
+            MANN_WHITNEY),
     VALUE("cliff_delta", NEED_TESTS, tests.cliff_delta,
-          "dominance of the target's documents; -1 to 1", "Cliff 1993, Psych. Bull. 114(3)"),
+          "dominance of the target's documents; -1 to 1",
+          "Cliff 1993, Psych. Bull. 114(3)"),
     VALUE("welch_t", NEED_TESTS, tests.welch_t,
           "Welch's t of the rates per document; positive is overuse", WELCH),
     P_VALUE("welch_t", NEED_TESTS, tests.welch_nlog10p, "-log10 p of welch_t, two-sided",
@@ -50,9 +52,11 @@ static const doc_measure measures[] = {
           "log2 ratio of the rates, documents resampled: upper bound at 1 - alpha",
           "Efron 1979; Lijffijt et al. 2016"),
     P_VALUE("bootstrap", NEED_BOOTSTRAP, bootstrap.nlog10p,
-            "-log10 p of the bootstrap test, two-sided", "Lijffijt et al. 2016, DSH 31(2)"),
+            "-log10 p of the bootstrap test, two-sided",
+            "Lijffijt et al. 2016, DSH 31(2)"),
     VALUE("dp_target", NEED_DP, dp_target,
-          "dispersion DP over the target's documents; 0 = even", "Gries 2008, IJCL 13(4)"),
+          "dispersion DP over the target's documents; 0 = even",
+          "Gries 2008, IJCL 13(4)"),
     VALUE("dp_reference", NEED_DP, dp_reference,
           "dispersion DP over the reference's documents; 0 = even",
           "Gries 2008, IJCL 13(4)"),
@@ -247,7 +251,8 @@ static void test(const struct doc_sides *s, size_t term, struct doc_results *out
     if (s->need & NEED_TESTS)
         check(corpus_doc_tests(s->groups, n, docs, counts, &out->tests));
     if (s->need & NEED_PERMUTATION)
-        check(corpus_permutation_test(s->permutation, n, docs, counts, &out->permutation));
+        check(corpus_permutation_test(s->permutation, n, docs, counts,
+                                      &out->permutation));
     if (s->need & NEED_BOOTSTRAP)
         check(corpus_bootstrap_interval(s->bootstrap, n, docs, counts, s->alpha,
                                         &out->bootstrap));

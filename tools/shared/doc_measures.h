@@ -1,5 +1,5 @@
-/* Columns that take documents, not tokens, as what was drawn: from the postings of a term
- * and which side of a comparison each document is on. */
+/* Columns that take documents, not tokens, as what was drawn: from the postings of a
+ * term and which side of a comparison each document is on. */
 #ifndef DOC_MEASURES_H
 #define DOC_MEASURES_H
 

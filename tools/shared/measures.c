@@ -26,7 +26,8 @@ void measure_params(corpus_measure_params *params, uint64_t types, double family
 
     corpus_measure_params_default(params);
     if (!(measure_options.alpha > 0 && measure_options.alpha < 1))
-        tool_wrong("--alpha takes a number between 0 and 1, not %g", measure_options.alpha);
+        tool_wrong("--alpha takes a number between 0 and 1, not %g",
+                   measure_options.alpha);
     if (measure_options.k < 0)
         tool_wrong("--k takes a number from 0 up, not %g", measure_options.k);
     params->alpha = measure_options.alpha;
@@ -40,8 +41,8 @@ void measure_params(corpus_measure_params *params, uint64_t types, double family
 size_t measure_adjust(double nlog10p[], size_t n)
 {
     size_t tested = 0;
-    int err = corpus_adjust((enum corpus_adjust_method)measure_options.adjust, n, nlog10p,
-                            nlog10p, &tested);
+    int err = corpus_adjust((enum corpus_adjust_method)measure_options.adjust, n,
+                            nlog10p, nlog10p, &tested);
 
     if (err)
         tool_die("%s", corpus_strerror(err));
@@ -121,8 +122,8 @@ const corpus_measure *measure_find(const char *name, unsigned kinds, const char 
     const corpus_measure *m = corpus_measure_find(name);
 
     if (m && !(m->kinds & kinds))
-        tool_wrong("measure '%s' is not defined for %s; corpus-score --list says for what",
-                   tool_quote(name), what);
+        tool_wrong("measure '%s' is not defined for %s; corpus-score --list says for "
+                   "what", tool_quote(name), what);
     return m;
 }
 

@@ -16,25 +16,26 @@ struct measure_options {
 extern struct measure_options measure_options;
 
 /* Rows of a tool's option table. */
-#define MEASURE_SPEC(shown_)                                                             \
-    {.name = "measure", .letter = 'm', .arg = "A,B,C", .kind = OPTION_LIST,              \
-     .where = &measure_options.names, .shown = shown_,                                   \
+#define MEASURE_SPEC(shown_)                                                \
+    {.name = "measure", .letter = 'm', .arg = "A,B,C", .kind = OPTION_LIST, \
+     .where = &measure_options.names, .shown = shown_,                      \
      .help = "measures; corpus-score --list names them all"}
-#define ADJUST_SPEC                                                                      \
-    {.name = "adjust", .arg = "METHOD", .kind = OPTION_NAME,                             \
-     .where = &measure_options.adjust, .names = corpus_adjust_name,                      \
-     .help = "how _adj columns correct for many tests: none, bh, by, holm or "           \
-             "bonferroni"}
-#define ALPHA_SPEC                                                                       \
-    {.name = "alpha", .arg = "P", .kind = OPTION_REAL, .where = &measure_options.alpha,  \
+#define ADJUST_SPEC                                                         \
+    {.name = "adjust", .arg = "METHOD", .kind = OPTION_NAME,                \
+     .where = &measure_options.adjust, .names = corpus_adjust_name,         \
+     .help = "how _adj columns correct for many tests: none, bh, by, holm " \
+             "or bonferroni"}
+#define ALPHA_SPEC                                        \
+    {.name = "alpha", .arg = "P", .kind = OPTION_REAL,    \
+     .where = &measure_options.alpha,                     \
      .help = "of intervals and lrc, two-sided"}
-#define K_SPEC                                                                           \
-    {.name = "k", .arg = "K", .kind = OPTION_REAL, .where = &measure_options.k,          \
+#define K_SPEC                                                                  \
+    {.name = "k", .arg = "K", .kind = OPTION_REAL, .where = &measure_options.k, \
      .help = "simple_maths: added to both rates per million"}
-#define PRIOR_SPEC                                                                       \
-    {.name = "prior", .arg = "A", .where = &measure_options.prior,                       \
-     .help = "dirichlet: A pseudo-tokens shared out as both sides use the words, or "    \
-             "flat:A for each word"}
+#define PRIOR_SPEC                                                                  \
+    {.name = "prior", .arg = "A", .where = &measure_options.prior,                  \
+     .help = "dirichlet: A pseudo-tokens shared out as both sides use the words, "  \
+             "or flat:A for each word"}
 
 /* The parameters for the options, or death by wrong usage. `types`: for a flat prior;
  * `family`: terms tested at once, for intervals and lrc. */

@@ -4,11 +4,14 @@
 void note_filters(struct text *t)
 {
     if (query.min_count > 1)
-        text_printf(t, " At least %llu occurrences.", (unsigned long long)query.min_count);
+        text_printf(t, " At least %llu occurrences.",
+                    (unsigned long long)query.min_count);
     if (query.min_docs > 1)
-        text_printf(t, " In at least %llu documents.", (unsigned long long)query.min_docs);
+        text_printf(t, " In at least %llu documents.",
+                    (unsigned long long)query.min_docs);
     if (query.max_docs)
-        text_printf(t, " In at most %llu documents.", (unsigned long long)query.max_docs);
+        text_printf(t, " In at most %llu documents.",
+                    (unsigned long long)query.max_docs);
     if (query.match)
         text_printf(t, " Only terms that match %s.", query.match);
     if (query.stopwords)

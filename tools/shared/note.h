@@ -1,5 +1,5 @@
-/* Sentences for the note below a table in a paper: what was cut off, and what the columns
- * mean. */
+/* Sentences for the note below a table in a paper: what was cut off, and what the
+ * columns mean. */
 #ifndef NOTE_H
 #define NOTE_H
 

@@ -1,6 +1,6 @@
-/* A radix sort, as stable as ties need it: by frequency first, then by key, eight bits at a
- * time, passing over bytes in which no two rows differ. With a limit, a histogram of the
- * keys' first bytes tells beforehand which rows have a chance. */
+/* A radix sort, as stable as ties need it: by frequency first, then by key, eight bits
+ * at a time, passing over bytes in which no two rows differ. With a limit, a histogram
+ * of the keys' first bytes tells beforehand which rows have a chance. */
 #include "shared/order.h"
 #include "shared/tool.h"
 

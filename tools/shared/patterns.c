@@ -1,7 +1,7 @@
 /* No word and one word are N and the marginals, all words are the term's own count. The
- * masks between go into one hash table: a slot stands for (mask, words in it) and names a
- * term that has these words, so no key is stored. Every row of the scan asks for each of
- * its patterns and adds to those that some term needs. */
+ * masks between go into one hash table: a slot stands for (mask, words in it) and names
+ * a term that has these words, so no key is stored. Every row of the scan asks for each
+ * of its patterns and adds to those that some term needs. */
 #include "shared/patterns.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Marginal counts of n-grams of three and more words: how often each way to leave some of
- * the words open occurs - "u v .", "u . w", ". v w" - over all n-grams of the table. */
+/* Marginal counts of n-grams of three and more words: how often each way to leave some
+ * of the words open occurs - "u v .", "u . w", ". v w" - over all n-grams of a table. */
 #ifndef PATTERNS_H
 #define PATTERNS_H
 
@@ -7,8 +7,8 @@
 
 struct patterns;
 
-/* Count the patterns of `terms`, all of one order from 3 to CORPUS_NWAY_MAX, in a scan of
- * that order without filters. Both are borrowed. */
+/* Count the patterns of `terms`, all of one order from 3 to CORPUS_NWAY_MAX, in a scan
+ * of that order without filters. Both are borrowed. */
 struct patterns *patterns_new(const tables *t, const struct terms *terms);
 void patterns_free(struct patterns *p);
 

@@ -1,5 +1,5 @@
-/* Terms kept by the ids of their types, in the order of the table: 4 bytes a word instead
- * of a string. Strings are made for the rows that are shown. */
+/* Terms kept by the ids of their types, in the order of the table: 4 bytes a word
+ * instead of a string. Strings are made for the rows that are shown. */
 #ifndef TERMS_H
 #define TERMS_H
 

@@ -39,8 +39,8 @@ static void add(struct wordlist *list, struct word *w, const char *path, size_t 
 
     HASH_FIND_STR(list->by_term, w->term, found);
     if (found)
-        tool_die("%s:%zu: the term '%s' stands here a second time", tool_quote(path), line,
-                 tool_quote(w->term));
+        tool_die("%s:%zu: the term '%s' stands here a second time", tool_quote(path),
+                 line, tool_quote(w->term));
     HASH_ADD_KEYPTR(hh, list->by_term, w->term, strlen(w->term), w);
     if (list->total > UINT64_MAX - w->freq)
         tool_die("%s:%zu: frequencies beyond 64 bits", tool_quote(path), line);
@@ -60,7 +60,8 @@ struct wordlist *wordlist_read(const char *path)
         if (!tab || !parse_freq(tab + 1, &w->freq)) {
             if (tab && i == 0)
                 continue;
-            tool_die("%s:%zu: not a term, TAB, and its frequency", tool_quote(path), i + 1);
+            tool_die("%s:%zu: not a term, TAB, and its frequency", tool_quote(path),
+                     i + 1);
         }
         *tab = '\0';
         w->term = list->lines[i];

@@ -9,8 +9,8 @@
 
 struct wordlist;
 
-/* Dies with file and line when a line is not as said, or a term stands there twice. "-" is
- * standard input. */
+/* Dies with file and line when a line is not as said, or a term stands there twice. "-"
+ * is standard input. */
 struct wordlist *wordlist_read(const char *path);
 void wordlist_free(struct wordlist *w);
 
