@@ -89,7 +89,7 @@ static const tool_manual manual = {
         "--min-count and --min-docs count both sides together (with a word list the\n"
         "target alone, and terms that only the list has are not shown). All terms that\n"
         "pass the filters are tested; their number m goes into _adj columns, and into\n"
-        "intervals and lrc (level alpha/m) unless --adjust none. Tests over documents\n"
+        "intervals and lrc (corrected for m) unless --adjust none. Tests over documents\n"
         "need postings of the order and 5 documents on each side; else their columns\n"
         "are empty. bursty is 1 where g2 finds a difference at alpha and the\n"
         "Mann-Whitney test over documents does not.\n",
@@ -664,8 +664,8 @@ static void describe(const struct diff *d, report *out)
     report_caption(out, s.data);
     text_clear(&s);
     text_put(&s, d->params.family > 1
-                     ? "Intervals and lrc hold at alpha/m,"
-                     : "Intervals and lrc hold at alpha,");
+                     ? "Intervals and lrc are corrected for m,"
+                     : "Intervals and lrc are not corrected,");
     text_printf(&s, " alpha = %g.", measure_options.alpha);
     note_filters(&s);
     note_columns(&s, d->columns, d->n_columns);
