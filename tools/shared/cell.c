@@ -33,8 +33,71 @@ static bool write_whole(char out[NUMBER_ROOM], double value, int digits)
     return true;
 }
 
+static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6, 1e7,
+                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+
+/* The `digits` figures of value = 0.FIGURES * 10^point; false if the nearest is not beyond
+ * doubt. One exact power of ten is one rounding, an error of 10^-7 at most in 10^9: what
+ * is further from a tie than that is rounded as printf rounds it. */
+static bool find_figures(double value, int digits, uint64_t *figures, int *point)
+{
+    int power = 0;
+    double scaled, rest;
+
+    if (digits > 9 || !(value >= 1e-4 && value < 1e14))
+        return false;
+    while (value >= powers[power + 1])
+        power++;
+    if (value < 1)
+        for (power = -1; value * powers[-power] < 1;)
+            power--;
+    scaled = power < digits ? value * powers[digits - 1 - power]
+                            : value / powers[power - digits + 1];
+    *figures = (uint64_t)scaled;
+    rest = scaled - (double)*figures;
+    if (fabs(rest - .5) < 1e-6)
+        return false;
+    *figures += rest > .5;
+    *point = power + 1;
+    return (double)*figures >= powers[digits - 1] && (double)*figures < powers[digits];
+}
+
+/* A fraction of the time of snprintf(), for the numbers that lists are made of. */
+static bool write_fast(char out[NUMBER_ROOM], double value, int digits)
+{
+    char shown[24];
+    uint64_t figures;
+    int point, n = digits;
+
+    if (value < 0)
+        *out++ = '-';
+    if (!find_figures(fabs(value), digits, &figures, &point))
+        return false;
+    for (int i = digits; i-- > 0; figures /= 10)
+        shown[i] = (char)('0' + figures % 10);
+    while (n > 1 && n > point && shown[n - 1] == '0')
+        n--;
+    if (point <= 0) {
+        *out++ = '0';
+        *out++ = '.';
+    }
+    for (int i = point; i < 0; i++)
+        *out++ = '0';
+    for (int i = 0; i < n; i++) {
+        if (i == point && i)
+            *out++ = '.';
+        *out++ = shown[i];
+    }
+    for (int i = n; i < point; i++)
+        *out++ = '0';
+    *out = '\0';
+    return true;
+}
+
 static void write_real(char out[NUMBER_ROOM], double value, int digits)
 {
+    if (write_fast(out, value, digits))
+        return;
     if (isinf(value))
         strcpy(out, value < 0 ? "-inf" : "inf");
     else if (fabs(value) < 9 || !write_whole(out, value, digits))
