@@ -341,7 +341,8 @@ static void choose_sides(struct diff *d, unsigned each)
     name_target(d);
 }
 
-static void total_sides(struct diff *d)
+/* False when it is the turn of a source that has nothing to compare. */
+static bool total_sides(struct diff *d)
 {
     d->total[0] = d->total[1] = 0;
     for (unsigned i = 0; i < d->tables.n_groups; i++)
@@ -350,9 +351,12 @@ static void total_sides(struct diff *d)
     if (d->list)
         d->total[1] = wordlist_total(d->list);
     for (unsigned side = 0; side < 2; side++)
-        if (!d->total[side])
+        if (!d->total[side] && !(my.each && side == CORPUS_TARGET))
             tool_die("%s: the %s has no n-grams of %u words", tool_quote(d->tables.path),
                      side ? "reference" : "target", d->order);
+    if (!d->total[0] && !common.quiet)
+        tool_say("'%s' has no n-grams of %u words", tool_quote(d->target.data), d->order);
+    return d->total[0];
 }
 
 /* ---- documents -------------------------------------------------------------------- */
@@ -679,7 +683,8 @@ static void compare(struct diff *d, unsigned each, report *out, struct text *ms)
     size_t n, *rows;
 
     choose_sides(d, each);
-    total_sides(d);
+    if (!total_sides(d))
+        return;
     open_documents(d);
     collect(d);
     score_terms(d);
