@@ -10,6 +10,7 @@
 #include "corpus/error.h"
 #include "corpus/measure.h"
 #include "corpus/reader.h"
+#include "corpus/repeats.h"
 #include "corpus/resample.h"
 #include "corpus/table.h"
 #include "corpus/tokenizer.h"

@@ -26,4 +26,7 @@ static inline uint64_t hash_pair(uint64_t a, uint64_t b)
 /* Any bytes. */
 uint64_t hash_bytes(const void *data, size_t len);
 
+/* Any bytes to 128 bits: enough to stand for them, unless someone seeks a clash. */
+void hash_wide(const void *data, size_t len, uint64_t out[2]);
+
 #endif
