@@ -3,6 +3,7 @@
 #include "shared/meta.h"
 #include "shared/options.h"
 #include "shared/output.h"
+#include "shared/passes.h"
 #include "shared/tool.h"
 
 #include <stdlib.h>
@@ -26,6 +27,7 @@ static const option_spec count_specs[] = {
     {0}};
 
 static const option_group groups[] = {{"What is read", intake_reader_specs},
+                                      {"What is left out", passes_specs},
                                       {"What a token is", intake_token_specs},
                                       {"What is counted", count_specs},
                                       {"Output", table_specs},
@@ -82,7 +84,7 @@ static void hand_note(struct job *job, const char *name, uint64_t n)
 static void hand_notes(struct job *job)
 {
     corpus_reader_totals totals;
-    uint64_t kinds[SKIP_NAMES] = {0};
+    uint64_t kinds[SKIP_NAMES] = {0}, lines, bytes;
     const corpus_skip *skips;
     size_t n;
 
@@ -96,6 +98,9 @@ static void hand_notes(struct job *job)
         hand_note(job, skip_names[i], kinds[i]);
     hand_note(job, "byte-order-marks-dropped", totals.boms);
     hand_note(job, "lone-surrogates-replaced", totals.lone_surrogates);
+    passes_dropped(&lines, &bytes);
+    hand_note(job, "repeated-lines-dropped", lines);
+    hand_note(job, "repeated-line-bytes-dropped", bytes);
 }
 
 static void hand_inputs(struct job *job)
@@ -151,6 +156,20 @@ static void say_repairs(const corpus_counter_summary *s,
     text_free(&t);
 }
 
+static void say_drops(void)
+{
+    uint64_t lines, bytes;
+    struct text t = {0};
+
+    if (!intake.drop_repeated_lines)
+        return;
+    passes_dropped(&lines, &bytes);
+    add_number(&t, lines, "repeated line");
+    add_number(&t, bytes, "byte");
+    tool_say("left out: %s", t.data);
+    text_free(&t);
+}
+
 static void say_skips(const struct job *job, const corpus_reader_totals *totals)
 {
     const corpus_skip *skips;
@@ -176,6 +195,7 @@ static void say_summary(const struct job *job)
     corpus_reader_report(job->reader, &totals);
     say_skips(job, &totals);
     say_repairs(&s, &totals);
+    say_drops();
     add_number(&t, s.documents, "document");
     add_number(&t, s.sources, "source");
     add_number(&t, s.tokens, "token");
@@ -253,13 +273,14 @@ int main(int argc, char **argv)
         tool_wrong("no PATH given");
     output_table_begin(common.output);
     intake_finish();
+    passes_check();
     clock_gettime(CLOCK_MONOTONIC, &job.begin);
 
     job.reader = intake_open();
     open_counter(&job);
     intake_each(hand_option, &job);
-    if (intake_read(job.reader, operands, n, corpus_counter_sink(), job.counter,
-                    counter_fault))
+    if (passes_read(job.reader, operands, n, corpus_counter_sink(), job.counter,
+                    counter_fault, counting.memory))
         tool_stop();
     hand_notes(&job);
     hand_inputs(&job);

@@ -2,6 +2,7 @@
 #include "shared/intake.h"
 #include "shared/meta.h"
 #include "shared/options.h"
+#include "shared/passes.h"
 #include "shared/report.h"
 #include "shared/tool.h"
 
@@ -19,6 +20,7 @@ static const option_spec tokens_specs[] = {
 
 static const option_group groups[] = {{"What is printed", tokens_specs},
                                       {"What is read", intake_reader_specs},
+                                      {"What is left out", passes_specs},
                                       {"What a token is", intake_token_specs},
                                       {"Output", common_specs},
                                       {0}};
@@ -243,6 +245,7 @@ int main(int argc, char **argv)
     if (by_sentence && with_offsets)
         tool_wrong("--sentences and --offsets do not go together");
     intake_finish();
+    passes_check();
     columns = by_sentence ? sentence_columns : token_columns;
     n_columns = with_offsets ? 5 : 1;
 
@@ -251,7 +254,7 @@ int main(int argc, char **argv)
     if (intake.stopwords)
         read_stopwords(&p.stopwords);
     p.out = report_open(columns, n_columns);
-    if (intake_read(reader, operands, n, &sink, &p, printer_fault))
+    if (passes_read(reader, operands, n, &sink, &p, printer_fault, 0))
         tool_stop();
     report_close(p.out);
     meta_write(&manual, columns, n_columns, NULL, NULL);

@@ -4,9 +4,9 @@
  *  reader and whoever takes the documents.
  *
  *  A line ends at \n. Lines are compared by their bytes without the ASCII white space
- *  around them; blank lines, and lines of more than 65536 bytes, are never compared. A line
- *  is counted once per document. Documents that come in tokens (vertical, CoNLL-U) have no
- *  lines and pass through as they are.
+ *  around them; blank lines, and lines of more than 65536 bytes, are never compared. A
+ *  line is counted once per document. Documents that come in tokens (vertical, CoNLL-U)
+ *  have no lines and pass through as they are.
  *
  *  Memory: lines are kept as hashes of 96 bits, 27 to 53 bytes per distinct line; while
  *  the table doubles, half as much again. After corpus_repeats_drop() only the lines to
@@ -28,7 +28,7 @@ extern "C" {
 typedef struct corpus_repeats corpus_repeats;
 
 typedef struct corpus_repeats_options {
-    uint64_t memory; /**< bytes the lines may take [0: a quarter of the machine's memory] */
+    uint64_t memory; /**< bytes the lines may take [0: a quarter of the machine's] */
     size_t samples;  /**< keep the beginnings of this many repeated lines of each source,
                           the first ones met, for corpus_repeats_top() [0] */
 } corpus_repeats_options;
@@ -54,8 +54,9 @@ typedef struct corpus_repeats_summary {
 } corpus_repeats_summary;
 
 /** Zeros for a source that had no documents. */
-CORPUS_API void corpus_repeats_summarise(const corpus_repeats *repeats, const char *source,
-                                         size_t len, uint64_t min_docs,
+CORPUS_API void corpus_repeats_summarise(const corpus_repeats *repeats,
+                                         const char *source, size_t len,
+                                         uint64_t min_docs,
                                          corpus_repeats_summary *summary);
 
 /** A sampled line; `text` is borrowed until the next document. */

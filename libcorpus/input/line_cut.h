@@ -16,7 +16,8 @@ struct line_cut {
     bool within; /* of a line that is too long */
 };
 
-/* One line: its bytes, free to be changed, without white space around them; never empty. */
+/* One line: its bytes, free to be changed, without the white space around them; never
+ * empty. */
 typedef void line_take(void *user, char *line, size_t len);
 
 /* Add a piece, hand over the lines that are complete now, all that is left when the piece

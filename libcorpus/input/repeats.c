@@ -1,5 +1,5 @@
-/* Lines that documents share, counted by source and then left out. Each source has a table
- * of its own, so its number of documents is all that an entry has to refer to. */
+/* Lines that documents share, counted by source and then left out. Each source has a
+ * table of its own, so its number of documents is all that an entry has to refer to. */
 #include "corpus/repeats.h"
 #include "input/line_cut.h"
 #include "input/line_table.h"

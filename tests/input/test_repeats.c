@@ -104,8 +104,8 @@ static char *filtered(uint64_t min_docs, const char *const docs[], size_t piece)
     struct out o = {0};
 
     for (size_t i = 0; docs[i]; i++)
-        assert_int_equal(put(r, corpus_repeats_count_sink(), "s", docs[i], strlen(docs[i]),
-                             piece), CORPUS_OK);
+        assert_int_equal(put(r, corpus_repeats_count_sink(), "s", docs[i],
+                             strlen(docs[i]), piece), CORPUS_OK);
     assert_int_equal(corpus_repeats_drop(r, min_docs, &out_sink, &o), CORPUS_OK);
     for (size_t i = 0; docs[i]; i++)
         assert_int_equal(put(r, corpus_repeats_drop_sink(), "s", docs[i], strlen(docs[i]),

@@ -195,6 +195,7 @@ void intake_each(void (*visit)(void *user, const char *name, const char *value),
     visit(user, "column", or_default(r->column, "default"));
     visit(user, "text-element", or_default(r->text_element, "default"));
     visit(user, "skip-bad-records", r->skip_bad_records ? "true" : "false");
+    visit(user, "drop-repeated-lines", or_default(intake.drop_repeated_lines, "0"));
 }
 
 corpus_reader *intake_open(void)
@@ -301,8 +302,7 @@ static void explain(const struct watched *w, int err, const char *(*fault)(void 
         tool_say("%s", *more ? more : corpus_strerror(err));
 }
 
-/* The operands, then those of the list; empty lines are passed over. */
-static char **gather(char *const operands[], size_t *n)
+char **intake_gather(char *const operands[], size_t *n)
 {
     static char *memory;
     char **listed = NULL, **all;
@@ -326,7 +326,7 @@ int intake_read(corpus_reader *reader, char *const operands[], size_t n,
                 const char *(*fault)(void *user))
 {
     struct watched w = {reader, sink, user};
-    char **all = gather(operands, &n);
+    char **all = intake_gather(operands, &n);
     size_t source_len;
     int err = CORPUS_OK;
 

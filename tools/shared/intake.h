@@ -17,6 +17,7 @@ struct intake {
     const char *words[16]; /* token options by index of corpus_token_option_name() */
     const char *stem;
     uint64_t max_record;
+    const char *drop_repeated_lines; /* see passes.h; NULL: 0 */
 };
 
 extern struct intake intake;
@@ -34,6 +35,10 @@ extern option_spec intake_token_specs[];
  * documents. */
 void intake_each(void (*visit)(void *user, const char *name, const char *value),
                  void *user);
+
+/* The operands, then those that files_from lists, in a new array; empty lines of the list
+ * are passed over. */
+char **intake_gather(char *const operands[], size_t *n);
 
 /* Read all operands ("-": standard input) and those that files_from lists into the sink,
  * with progress. Returns the code of the first failure after it was said on stderr.
