@@ -1,9 +1,9 @@
 /* What a table holds beside its n-grams: sources, documents, types, options. Sources are
  * read on opening, the rest when it is first asked for. */
-#include "table/cache.h"
 #include "table/provenance.h"
 #include "table/reader.h"
 #include "table/strings.h"
+#include "table/type_index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -396,8 +396,8 @@ int corpus_table_id(corpus_table *t, const char *form, size_t len, uint32_t *id)
     long block;
     int found;
 
-    if (t->types.n || ++t->cache.look_ups > COLD_LOOK_UPS)
-        return cache_type(t, form, len, id);
+    if (t->types.n || ++t->index.look_ups > COLD_LOOK_UPS)
+        return type_index_find(t, form, len, id);
     if ((block = lexicon_block(t, form, len)) < 0)
         return 0;
     if (!(found = read_lexicon_block(t, (size_t)block, &types)) &&

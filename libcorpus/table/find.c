@@ -1,6 +1,6 @@
 /* Looking up one n-gram: a block per order. A record's children are a range of the next
  * order, sorted by their last token; the directory says which block has the one sought. */
-#include "table/cache.h"
+#include "table/shelf.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,72 +22,49 @@ static size_t child_block(const struct section *s, uint64_t from, uint64_t to, u
     return low;
 }
 
-/* Search last[low .. high - 1], which does not end before id; 1 and *at, or 0. */
-static int search(const uint32_t last[], uint32_t low, uint32_t high, uint32_t id,
-                  uint32_t *at)
-{
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-
-        if (last[mid] < id)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    *at = low;
-    return last[low] == id;
-}
-
-/* A record in the decoded block that holds it. */
+/* A record in the block that holds it. */
 struct place {
-    const struct ngrams *g;
+    const struct shelf_block *block;
     uint32_t at;
 };
 
-/* On the way down only the children matter, at the end only the counts. */
-static unsigned parts_needed(unsigned n, unsigned order)
-{
-    return n < order ? NGRAMS_CHILDREN : NGRAMS_COUNTS;
-}
-
 /* The child with last token `id` among the records from .. to - 1 of order n. */
-static int find_child(corpus_table *t, unsigned n, uint64_t from, uint64_t to,
-                      unsigned parts, uint32_t id, struct place *p)
+static int find_child(corpus_table *t, unsigned n, uint64_t from, uint64_t to, uint32_t id,
+                      struct place *p)
 {
     const struct section *s = t->ngrams + n;
     size_t block = child_block(s, from, to, id);
     uint64_t first = s->records[block];
-    uint32_t low, high;
-    int err = cache_ngrams(t, n, block, parts, &p->g);
+    uint32_t low, high, end = s->blocks[block]->records;
+    int err = shelf_get(t, n, block, &p->block);
 
     if (err)
         return err;
     low = from > first ? (uint32_t)(from - first) : 0;
-    high = to - first < p->g->n ? (uint32_t)(to - first) : p->g->n;
-    if (low >= high || p->g->last[high - 1] < id)
-        return 0;
-    return search(p->g->last, low, high, id, &p->at);
+    high = to - first < end ? (uint32_t)(to - first) : end;
+    return low < high ? shelf_find(t, p->block, low, high, id, &p->at) : 0;
 }
 
 /* 1 and the place, 0 when absent. */
 static int descend(corpus_table *t, const uint32_t ids[], unsigned order, struct place *p)
 {
+    const struct section *types = t->ngrams + 1;
     size_t block;
     int found;
 
     if (ids[0] >= t->n_types)
         return 0;
-    block = section_find(t->ngrams + 1, ids[0]);
-    if ((found = cache_ngrams(t, 1, block, parts_needed(1, order), &p->g)))
+    block = section_find(types, ids[0]);
+    if ((found = shelf_get(t, 1, block, &p->block)))
         return found;
-    p->at = (uint32_t)(ids[0] - t->ngrams[1].records[block]);
+    p->at = (uint32_t)(ids[0] - types->records[block]);
     for (unsigned n = 2; n <= order; n++) {
-        uint64_t from = p->g->child[p->at], to = from + p->g->children[p->at];
+        uint64_t from, to;
 
+        shelf_children(p->block, p->at, &from, &to);
         if (ids[n - 1] >= t->n_types || from == to)
             return 0;
-        found = find_child(t, n, from, to, parts_needed(n, order), ids[n - 1], p);
-        if (found != 1)
+        if ((found = find_child(t, n, from, to, ids[n - 1], p)) != 1)
             return found;
     }
     return 1;
@@ -96,10 +73,13 @@ static int descend(corpus_table *t, const uint32_t ids[], unsigned order, struct
 int table_locate(corpus_table *t, const uint32_t ids[], unsigned order, uint64_t *index)
 {
     struct place p;
-    int found = descend(t, ids, order, &p);
+    corpus_row row;
+    int found = descend(t, ids, order, &p), err;
 
+    if (found == 1 && (err = shelf_row(t, p.block, p.at, &row)))
+        return err;
     if (found == 1)
-        *index = t->ngrams[order].records[p.g->block] + p.at;
+        *index = row.index;
     return found;
 }
 
@@ -113,8 +93,9 @@ int corpus_table_find_ids(corpus_table *t, const uint32_t ids[], unsigned order,
         return order ? 0 : CORPUS_EINVAL;
     if ((found = descend(t, ids, order, &p)) != 1)
         return found;
+    if ((found = shelf_row(t, p.block, p.at, row)))
+        return found;
     memcpy(t->found_ids, ids, order * sizeof *ids);
-    table_row(t, p.g, order, p.at, &t->found_count, row);
     row->ids = t->found_ids;
     return 1;
 }

@@ -174,15 +174,9 @@ static int read_sources(const corpus_table *t, struct column c[4], struct ngrams
     return CORPUS_OK;
 }
 
-/* Which columns a block has depends on the order and the table. */
-struct layout {
-    unsigned last, freq, n; /* children are the first, if any */
-    bool inner, several;
-};
-
-static struct layout layout_of(const corpus_table *t, unsigned order)
+struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned order)
 {
-    struct layout l = {.inner = order < t->order, .several = t->n_sources > 1};
+    struct ngrams_layout l = {.inner = order < t->order, .several = t->n_sources > 1};
 
     l.last = l.inner;
     l.freq = l.last + (order > 1);
@@ -190,7 +184,7 @@ static struct layout layout_of(const corpus_table *t, unsigned order)
     return l;
 }
 
-static unsigned columns_wanted(const struct layout *l, unsigned parts)
+static unsigned columns_wanted(const struct ngrams_layout *l, unsigned parts)
 {
     unsigned counts = (1u << l->n) - (1u << l->freq), children = l->inner;
 
@@ -211,7 +205,7 @@ static bool read_last(const corpus_table *t, unsigned order, const struct sectio
 }
 
 static int decode(const corpus_table *t, unsigned order, const struct section *s,
-                  size_t block, const struct layout *l, struct column *c,
+                  size_t block, const struct ngrams_layout *l, struct column *c,
                   struct ngrams *g)
 {
     if (!read_last(t, order, s, block, c + l->last, g))
@@ -228,11 +222,32 @@ static int decode(const corpus_table *t, unsigned order, const struct section *s
     return l->several ? read_sources(t, c + l->freq + 2, g) : CORPUS_OK;
 }
 
+int ngrams_decode(corpus_table *t, unsigned order, size_t block, unsigned parts,
+                  const struct column columns[], unsigned n, struct ngrams *into)
+{
+    const struct section *s = t->ngrams + order;
+    struct ngrams_layout layout = ngrams_layout(t, order);
+    struct column c[BLOCK_COLUMNS];
+    int err;
+
+    into->block = SIZE_MAX;
+    if ((order > 2 && (err = table_load_ranks(t))) ||
+        (err = ngrams_reserve(into, parts, layout.several)))
+        return err;
+    memcpy(c, columns, sizeof c);
+    into->n = s->blocks[block]->records;
+    into->parts = parts;
+    if ((err = n == layout.n ? decode(t, order, s, block, &layout, c, into)
+                             : CORPUS_ECORRUPT))
+        return table_fail(t, err, s, block);
+    into->block = block;
+    return CORPUS_OK;
+}
+
 int table_ngrams(corpus_table *t, unsigned order, size_t block, unsigned parts,
                  struct ngrams *into)
 {
-    const struct section *s = t->ngrams + order;
-    struct layout layout = layout_of(t, order);
+    struct ngrams_layout layout = ngrams_layout(t, order);
     struct column columns[BLOCK_COLUMNS];
     unsigned n;
     int err;
@@ -242,16 +257,12 @@ int table_ngrams(corpus_table *t, unsigned order, size_t block, unsigned parts,
     if (into->block == block)
         parts |= into->parts;
     into->block = SIZE_MAX;
-    if ((order > 2 && (err = table_load_ranks(t))) || (err = ngrams_reserve(into, parts, layout.several)) ||
-        (err = table_read_block(t, s, block, columns_wanted(&layout, parts), columns, &n)))
+    /* Ranks are read first: reading them uses the memory that columns stand in. */
+    if ((order > 2 && (err = table_load_ranks(t))) ||
+        (err = table_read_block(t, t->ngrams + order, block,
+                                columns_wanted(&layout, parts), columns, &n)))
         return err;
-    into->n = s->blocks[block]->records;
-    into->parts = parts;
-    if ((err = n == layout.n ? decode(t, order, s, block, &layout, columns, into)
-                             : CORPUS_ECORRUPT))
-        return table_fail(t, err, s, block);
-    into->block = block;
-    return CORPUS_OK;
+    return ngrams_decode(t, order, block, parts, columns, n, into);
 }
 
 void table_row(const corpus_table *t, const struct ngrams *g, unsigned order, uint32_t i,

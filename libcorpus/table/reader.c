@@ -5,8 +5,9 @@
  * shrinks meanwhile is an error, not a signal. */
 #include "table/reader.h"
 #include "base/file.h"
-#include "table/cache.h"
 #include "table/provenance.h"
+#include "table/shelf.h"
+#include "table/type_index.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -412,7 +413,8 @@ void corpus_table_close(corpus_table *t)
     free(t->field_row);
     free(t->freq);
     free(t->type_of);
-    cache_free(&t->cache);
+    shelf_free(&t->shelf);
+    type_index_free(&t->index);
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
         for (unsigned k = 0; k <= CORPUS_ORDER_MAX; k++)
             free(t->marginal[n][k]);

@@ -73,14 +73,18 @@ struct corpus_table {
     uint32_t *type_of; /* of each rank below RANKED; likewise */
     uint64_t *marginal[CORPUS_ORDER_MAX + 1][CORPUS_ORDER_MAX + 1];
 
-    struct table_cache {
-        struct way *ways;
+    struct shelf {
+        struct shelf_block *blocks;
         uint64_t clock;
+        struct ngrams scratch;
+        corpus_source_count *counts; /* of the row last looked up */
+        size_t counts_cap;
+    } shelf;
+    struct type_index {
         uint32_t *slots; /* hash of types: id + 1, 0 for none */
         uint64_t mask;
-        unsigned look_ups; /* of types, by block */
-    } cache;
-    corpus_source_count found_count;
+        unsigned look_ups; /* by block so far */
+    } index;
     uint32_t found_ids[CORPUS_ORDER_MAX];
 };
 
@@ -108,10 +112,23 @@ int table_load_sources(corpus_table *t); /* by corpus_table_open */
 int table_load_freq(corpus_table *t);
 int table_load_ranks(corpus_table *t);
 
+/* Which columns a block of n-grams has depends on its order and the table. */
+struct ngrams_layout {
+    unsigned last, freq, n; /* children are the first, if any; docs follow freq */
+    bool inner, several;    /* has children; has sources, four columns behind docs */
+};
+
+struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned order);
+
 /* Decoded blocks; `into` keeps its arrays from one use to the next. */
 int table_ngrams(corpus_table *t, unsigned order, size_t block, unsigned parts,
                  struct ngrams *into);
 int table_postings(corpus_table *t, unsigned order, size_t block, struct postings *into);
+
+/* The same from columns that are unpacked already. From order 3 on the ranks must have
+ * been loaded before the columns were: both use the same memory. */
+int ngrams_decode(corpus_table *t, unsigned order, size_t block, unsigned parts,
+                  const struct column columns[], unsigned n, struct ngrams *into);
 void ngrams_free(struct ngrams *g);
 void postings_free(struct postings *p);
 

@@ -1,0 +1,306 @@
+/* Unpacking a block costs some hundred microseconds, finding a record in one that is
+ * unpacked less than one: look-ups keep what they unpacked. Decoded into arrays the
+ * blocks would take five times the memory, and fewer would fit. */
+#include "table/shelf.h"
+#include "base/hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SETS = 256, WAYS = 8, MARK = 32, COLUMNS = 8 };
+
+/* Where things stand at every MARKth record. */
+struct mark {
+    uint32_t at[COLUMNS]; /* offset of each column's next number */
+    uint32_t last;        /* last token of the record */
+    uint64_t child;       /* number of its first child */
+};
+
+struct shelf_block {
+    unsigned order; /* 0: empty */
+    size_t block;
+    uint64_t used; /* clock of the last use */
+    struct ngrams_layout layout;
+    struct bytes raw; /* the columns, one behind the other */
+    struct mark *marks;
+    uint32_t n;
+    uint64_t first; /* number of its first record */
+};
+
+/* ---- reading on from a mark ------------------------------------------------------- */
+
+/* The next numbers of a block's columns. They were checked when the block came in. */
+struct cursor {
+    const struct shelf_block *b;
+    const uint8_t *at[COLUMNS];
+    uint32_t record;
+    uint32_t last;
+    uint64_t child, children, freq, docs;
+};
+
+static uint64_t number(struct cursor *c, unsigned column)
+{
+    uint64_t v = 0;
+    unsigned shift = 0;
+
+    while (*c->at[column] & 0x80) {
+        v |= (uint64_t)(*c->at[column]++ & 0x7f) << shift;
+        shift += 7;
+    }
+    return v | (uint64_t)*c->at[column]++ << shift;
+}
+
+static void start(struct cursor *c, const struct shelf_block *b, uint32_t mark)
+{
+    const struct mark *m = b->marks + mark;
+
+    *c = (struct cursor){.b = b, .record = mark * MARK, .last = m->last, .child = m->child};
+    for (unsigned i = 0; i < b->layout.n; i++)
+        c->at[i] = b->raw.data + m->at[i];
+}
+
+/* What a record's last token is coded as. */
+static void read_last(const corpus_table *t, struct cursor *c)
+{
+    const struct ngrams_layout *l = &c->b->layout;
+    uint64_t v;
+
+    if (c->b->order == 1) {
+        c->last = (uint32_t)(c->b->first + c->record);
+        return;
+    }
+    v = number(c, l->last);
+    if (c->b->order > 2)
+        c->last = v < RANKED ? t->type_of[v] : (uint32_t)v - RANKED;
+    else
+        c->last = v ? c->last + (uint32_t)v : (uint32_t)number(c, l->last);
+}
+
+static void read_children(struct cursor *c)
+{
+    if (c->b->layout.inner)
+        c->children = number(c, 0);
+}
+
+static void read_counts(struct cursor *c)
+{
+    unsigned column = c->b->layout.freq;
+
+    c->freq = number(c, column) + 1;
+    c->docs = c->freq > 1 ? c->freq - number(c, column + 1) : 1;
+}
+
+/* The sources of a record; with `out` NULL they are passed over. */
+static uint32_t read_sources(struct cursor *c, corpus_source_count out[])
+{
+    unsigned column = c->b->layout.freq + 2;
+    uint32_t n = 1 + (c->docs > 1 ? (uint32_t)number(c, column) : 0), source = 0;
+    uint64_t freq = c->freq, docs = c->docs;
+
+    for (uint32_t i = 0; i < n; i++) {
+        corpus_source_count s = {.freq = freq, .docs = docs};
+
+        source += (uint32_t)number(c, column + 1);
+        if (i + 1 < n) {
+            s.freq = number(c, column + 2) + 1;
+            s.docs = s.freq > 1 ? s.freq - number(c, column + 3) : 1;
+            freq -= s.freq;
+            docs -= s.docs;
+        }
+        s.source = source;
+        if (out)
+            out[i] = s;
+    }
+    return n;
+}
+
+/* ---- putting a block on the shelf ------------------------------------------------- */
+
+static void set_mark(const struct shelf_block *b, const struct cursor *c)
+{
+    struct mark *m = b->marks + c->record / MARK;
+
+    *m = (struct mark){.last = c->last, .child = c->child};
+    for (unsigned i = 0; i < b->layout.n; i++)
+        m->at[i] = (uint32_t)(c->at[i] - b->raw.data);
+}
+
+/* A gap needs the token before it, so a mark keeps the one of the record in front. */
+static void make_marks(const corpus_table *t, struct shelf_block *b,
+                       const uint32_t starts[COLUMNS], uint64_t first_child)
+{
+    struct cursor c = {.b = b, .child = first_child};
+
+    for (unsigned i = 0; i < b->layout.n; i++)
+        c.at[i] = b->raw.data + starts[i];
+    for (; c.record < b->n; c.record++) {
+        if (c.record % MARK == 0)
+            set_mark(b, &c);
+        read_children(&c);
+        c.child += c.children;
+        read_last(t, &c);
+        read_counts(&c);
+        if (b->layout.several)
+            read_sources(&c, NULL);
+    }
+}
+
+/* Decoding it once into arrays checks every number there is. */
+static int take_in(corpus_table *t, unsigned order, size_t block, struct shelf_block *b)
+{
+    const struct section *s = t->ngrams + order;
+    struct ngrams *scratch = &t->shelf.scratch;
+    struct column columns[BLOCK_COLUMNS];
+    uint32_t starts[COLUMNS];
+    unsigned n;
+    int err;
+
+    b->order = 0;
+    if ((order > 2 && (err = table_load_ranks(t))) ||
+        (err = table_read_block(t, s, block, ALL_COLUMNS, columns, &n)) ||
+        (err = ngrams_decode(t, order, block, NGRAMS_CHILDREN | NGRAMS_COUNTS, columns, n,
+                             scratch)))
+        return err;
+    b->layout = ngrams_layout(t, order);
+    b->raw.len = 0;
+    if ((err = bytes_add(&b->raw, columns[0].at,
+                         (size_t)(columns[n - 1].end - columns[0].at))))
+        return err;
+    for (unsigned i = 0; i < n; i++)
+        starts[i] = (uint32_t)(columns[i].at - columns[0].at);
+    if (!b->marks && !(b->marks = malloc((BLOCK_RECORDS / MARK + 1) * sizeof *b->marks)))
+        return CORPUS_ENOMEM;
+    b->n = s->blocks[block]->records;
+    b->first = s->records[block];
+    b->block = block;
+    b->order = order;
+    make_marks(t, b, starts, s->children[block]);
+    return CORPUS_OK;
+}
+
+/* Sets of a few blocks each; in a full set the one used longest ago makes room. */
+int shelf_get(corpus_table *t, unsigned order, size_t block, const struct shelf_block **out)
+{
+    struct shelf *s = &t->shelf;
+    struct shelf_block *set, *b;
+    int err;
+
+    if (!s->blocks && !(s->blocks = calloc(SETS * WAYS, sizeof *s->blocks)))
+        return CORPUS_ENOMEM;
+    set = b = s->blocks + WAYS * (hash_pair(order, block) % SETS);
+    for (unsigned i = 0; i < WAYS; i++) {
+        if (set[i].order == order && set[i].block == block) {
+            set[i].used = ++s->clock;
+            *out = set + i;
+            return CORPUS_OK;
+        }
+        if (set[i].used < b->used)
+            b = set + i;
+    }
+    if ((err = take_in(t, order, block, b)))
+        return err;
+    b->used = ++s->clock;
+    *out = b;
+    return CORPUS_OK;
+}
+
+void shelf_free(struct shelf *s)
+{
+    for (unsigned i = 0; s->blocks && i < SETS * WAYS; i++) {
+        bytes_free(&s->blocks[i].raw);
+        free(s->blocks[i].marks);
+    }
+    free(s->blocks);
+    free(s->counts);
+    ngrams_free(&s->scratch);
+}
+
+uint32_t shelf_records(const struct shelf_block *b)
+{
+    return b->n;
+}
+
+/* ---- finding ---------------------------------------------------------------------- */
+
+/* Past the records before `at`, from the mark in front of it. */
+static void go_to(const corpus_table *t, struct cursor *c, const struct shelf_block *b,
+                  uint32_t at)
+{
+    start(c, b, at / MARK);
+    while (c->record < at) {
+        read_children(c);
+        c->child += c->children;
+        read_last(t, c);
+        read_counts(c);
+        if (b->layout.several)
+            read_sources(c, NULL);
+        c->record++;
+    }
+}
+
+/* Marks within the siblings are in order: the last one in front of which the token is
+ * less than `id`. */
+static uint32_t mark_before(const struct shelf_block *b, uint32_t low, uint32_t high,
+                            uint32_t id)
+{
+    uint32_t from = low / MARK, to = (high - 1) / MARK + 1;
+
+    while (to - from > 1) {
+        uint32_t mid = from + (to - from) / 2;
+
+        /* The record in front of a mark behind `low` is one of the siblings. */
+        if (b->marks[mid].last < id)
+            from = mid;
+        else
+            to = mid;
+    }
+    return from;
+}
+
+int shelf_find(const corpus_table *t, const struct shelf_block *b, uint32_t low,
+               uint32_t high, uint32_t id, uint32_t *at)
+{
+    struct cursor c;
+
+    start(&c, b, mark_before(b, low, high, id));
+    for (; c.record < high; c.record++) {
+        read_last(t, &c);
+        if (c.record >= low && c.last >= id) {
+            *at = c.record;
+            return c.last == id;
+        }
+    }
+    return 0;
+}
+
+void shelf_children(const struct shelf_block *b, uint32_t at, uint64_t *from, uint64_t *to)
+{
+    struct cursor c;
+
+    start(&c, b, at / MARK);
+    for (; c.record <= at; c.record++) {
+        c.child += c.children;
+        read_children(&c);
+    }
+    *from = c.child;
+    *to = c.child + c.children;
+}
+
+int shelf_row(corpus_table *t, const struct shelf_block *b, uint32_t at, corpus_row *row)
+{
+    struct shelf *s = &t->shelf;
+    struct cursor c;
+    int err = mem_reserve(&s->counts, &s->counts_cap, t->n_sources, sizeof *s->counts);
+
+    if (err)
+        return err;
+    go_to(t, &c, b, at);
+    read_counts(&c);
+    *row = (corpus_row){.index = b->first + at, .order = b->order, .freq = c.freq,
+                        .docs = c.docs, .n_sources = 1, .sources = s->counts};
+    if (b->layout.several)
+        row->n_sources = read_sources(&c, s->counts);
+    else
+        s->counts[0] = (corpus_source_count){0, c.freq, c.docs};
+    return CORPUS_OK;
+}
