@@ -22,6 +22,12 @@ extern "C" {
 /** N-grams have at most this many tokens. */
 #define CORPUS_ORDER_MAX 16
 
+/** A window reaches at most so many tokens before and after its node. */
+#define CORPUS_WINDOW_MAX 1000
+
+/** Skip-grams leave out at most so many tokens. */
+#define CORPUS_SKIP_MAX 8
+
 typedef struct corpus_table corpus_table;
 typedef struct corpus_scan corpus_scan;
 
@@ -188,6 +194,65 @@ CORPUS_API void corpus_scan_free(corpus_scan *scan);
  *  @param counts  borrowed until close; as many as there are types */
 CORPUS_API int corpus_table_marginals(corpus_table *table, unsigned order, unsigned slot,
                                       const uint64_t **counts);
+
+/* ---- window pairs and skip-grams -------------------------------------------------- */
+
+/** What a table can count beside its n-grams, each a family of rows with marginals of its
+ *  own; families have the numbers 1 .. corpus_table_families().
+ *
+ *  Window pairs: a node and a collocate, that is a token at most `before` tokens before the
+ *  node or `after` tokens after it with no hole between. Each pair of positions (node,
+ *  collocate) counts once; where a word stands in its own window, both of its occurrences
+ *  are the node once, so that a symmetric window counts such a neighbourhood twice, as it
+ *  counts u v and v u once each. What occurs in a window is counted per occurrence of the
+ *  node: where windows overlap, a token counts for each of them.
+ *
+ *  Skip-grams: 2 or 3 tokens with gaps[i] others between token i and i + 1 (from 0), at
+ *  least one in all, and no hole among or between them. */
+typedef struct corpus_family {
+    unsigned order;         /**< tokens of a row: 2 or 3 */
+    unsigned before, after; /**< of window pairs; both 0 for skip-grams */
+    unsigned gaps[2];       /**< of skip-grams */
+} corpus_family;
+
+/** How many families the table has beside the n-grams. */
+CORPUS_API unsigned corpus_table_families(const corpus_table *table);
+
+/** @return CORPUS_OK and *out, or CORPUS_EINVAL for a number that there is not */
+CORPUS_API int corpus_table_family(const corpus_table *table, unsigned family,
+                                   corpus_family *out);
+
+/** The number of the family of window pairs; 0 if the table was counted without. */
+CORPUS_API unsigned corpus_table_pairs(const corpus_table *table);
+
+/** The number of the family of skip-grams of `order` with these order - 1 gaps, or 0. */
+CORPUS_API unsigned corpus_table_skips(const corpus_table *table, const unsigned gaps[],
+                                       unsigned order);
+
+/** Distinct rows of a family; 0 for a family that there is not. */
+CORPUS_API uint64_t corpus_table_family_rows(const corpus_table *table, unsigned family);
+
+/** N: how many pairs or skip-grams of the family there are in the corpus, before any cut. */
+CORPUS_API int corpus_table_family_total(corpus_table *table, unsigned family,
+                                         uint64_t *total);
+
+/** Marginals: counts[id] says how many pairs or skip-grams of the family, before any cut,
+ *  have the type `id` in `slot` (1 .. order). The slots of a pair are node and collocate.
+ *  Each slot adds up to the total.
+ *
+ *  @param counts  borrowed until close; as many as there are types */
+CORPUS_API int corpus_table_family_marginals(corpus_table *table, unsigned family,
+                                             unsigned slot, const uint64_t **counts);
+
+/** Look up a row by its ids, as many as the family's order.
+ *  @return 1 and *row, 0 when it does not occur (or was cut), negative on failure */
+CORPUS_API int corpus_table_family_find(corpus_table *table, unsigned family,
+                                        const uint32_t ids[], corpus_row *row);
+
+/** Scan the rows of a family; its other functions are those of n-grams. A skip-gram's term
+ *  has a `*` for each token that is left out: `a * b`. There are no postings. */
+CORPUS_API int corpus_scan_new_family(corpus_scan **out, corpus_table *table,
+                                      unsigned family);
 
 /* ---- merge ------------------------------------------------------------------------ */
 

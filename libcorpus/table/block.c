@@ -114,7 +114,7 @@ int block_pack(struct block_codec *codec, struct table_block *block,
     at[4] = block->kind;
     at[5] = block->order;
     at[6] = (uint8_t)n_columns;
-    at[7] = 0;
+    at[7] = block->family;
     put_u32(at + 8, block->records);
     put_u32(at + 12, block->size - BLOCK_HEADER_SIZE);
     return CORPUS_OK;
@@ -162,6 +162,7 @@ void block_peek(const uint8_t *packed, struct table_block *block)
 {
     block->kind = packed[4];
     block->order = packed[5];
+    block->family = packed[7];
     block->records = get_u32(packed + 8);
 }
 
@@ -221,10 +222,11 @@ static bool header_holds(const uint8_t *packed, size_t size,
     struct table_block own = {0};
 
     block_peek(packed, &own);
-    if (packed[6] > BLOCK_COLUMNS || packed[7] ||
+    if (packed[6] > BLOCK_COLUMNS ||
         get_u32(packed + 12) != size - BLOCK_HEADER_SIZE)
         return false;
     return !expected || (own.kind == expected->kind && own.order == expected->order &&
+                         own.family == expected->family &&
                          own.records == expected->records);
 }
 
@@ -262,16 +264,19 @@ int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
     return CORPUS_OK;
 }
 
-void block_section_name(char *out, size_t size, unsigned kind, unsigned order)
+void block_section_name(char *out, size_t size, const struct table_block *block)
 {
     static const char *const names[] = {
         "?",      "provenance", "sources",   "documents", "lexicon",
         "ngrams", "postings",   "marginals", "directory"};
 
-    if (kind >= KIND_END)
-        kind = 0;
-    if (kind == KIND_NGRAMS || kind == KIND_POSTINGS || kind == KIND_MARGINALS)
-        snprintf(out, size, "%s %u", names[kind], order);
+    unsigned kind = block->kind < KIND_END ? block->kind : 0;
+
+    if (block->family)
+        snprintf(out, size, "%s %u of family %u", names[kind], block->order,
+                 block->family);
+    else if (kind == KIND_NGRAMS || kind == KIND_POSTINGS || kind == KIND_MARGINALS)
+        snprintf(out, size, "%s %u", names[kind], block->order);
     else
         snprintf(out, size, "%s", names[kind]);
 }

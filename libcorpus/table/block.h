@@ -14,7 +14,7 @@
 struct table_block {
     uint64_t offset;
     uint32_t size; /* header included */
-    uint8_t kind, order;
+    uint8_t kind, order, family;
     uint32_t records;
     uint64_t children; /* ngrams: records of order + 1 below this block's */
     uint64_t postings; /* ngrams: postings of this block's records, were they kept or not */
@@ -54,13 +54,13 @@ int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
                  uint64_t identity, uint64_t offset, const struct table_block *expected,
                  unsigned wanted, struct column columns[BLOCK_COLUMNS], unsigned *n);
 
-/* A block's directory entry as far as its own header tells: kind, order, records. */
+/* A block's directory entry as far as its own header tells: kind, order, family, records. */
 void block_peek(const uint8_t *packed, struct table_block *block);
 
 /* CRC-32 of header and trailer. */
 uint32_t block_crc(const void *data, size_t len);
 
-/* "ngrams 2", "lexicon": what people call a section. */
-void block_section_name(char *out, size_t size, unsigned kind, unsigned order);
+/* "ngrams 2", "lexicon": what people call the section a block belongs to. */
+void block_section_name(char *out, size_t size, const struct table_block *block);
 
 #endif

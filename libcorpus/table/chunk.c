@@ -23,18 +23,23 @@ enum {
     POSTING_COLUMNS
 };
 
+/* How last tokens are coded. */
+enum last_code { LAST_NONE, LAST_GAP, LAST_RANK };
+
 /* The open block of one order. */
 struct builder {
     struct bytes column[NGRAM_COLUMNS];
     uint8_t kind, order;
+    enum last_code code;
     uint32_t records, first, previous;
     uint64_t children, postings;
     uint64_t orphans; /* records whose parent has not come yet */
-    uint64_t total;   /* records since the chunk was created */
 };
 
 struct chunk {
     struct chunk_shape shape;
+    unsigned family, order; /* at hand; the builders serve one after the other */
+    uint64_t records[CORPUS_ORDER_MAX + 1], family_rows[FAMILIES_MAX + 1];
     struct builder ngrams[CORPUS_ORDER_MAX + 2];
     struct builder postings[CORPUS_ORDER_MAX + 1];
     struct block_codec *codec;
@@ -84,8 +89,8 @@ static unsigned columns_of(const struct chunk *c, const struct builder *b, bool 
         used[DOC] = used[COUNT] = true;
         return POSTING_COLUMNS;
     }
-    used[CHILDREN] = b->order < c->shape.order;
-    used[LAST] = b->order > 1;
+    used[CHILDREN] = b->order < c->order;
+    used[LAST] = b->code != LAST_NONE;
     used[FREQ] = used[DOCS] = true;
     for (unsigned i = SPREAD; i < NGRAM_COLUMNS; i++)
         used[i] = c->shape.n_sources > 1;
@@ -98,6 +103,7 @@ static int finish_block(struct chunk *c, struct builder *b)
 {
     struct table_block block = {.kind = b->kind,
                                 .order = b->order,
+                                .family = (uint8_t)c->family,
                                 .records = b->records,
                                 .children = b->children,
                                 .postings = b->postings,
@@ -118,6 +124,10 @@ static int finish_block(struct chunk *c, struct builder *b)
         (err = block_pack(c->codec, &block, columns, kept, &c->done.packed)))
         return err;
     c->done.blocks[c->done.n++] = block;
+    if (b->kind == KIND_NGRAMS && !c->family)
+        c->records[b->order] += b->records;
+    else if (b->order == c->order)
+        c->family_rows[c->family] += b->records;
 
     for (unsigned i = 0; i < n; i++)
         b->column[i].len = 0;
@@ -139,14 +149,14 @@ static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
 {
     struct builder *child = b + 1;
 
-    if (b->order < c->shape.order) {
+    if (b->order < c->order) {
         put(b, CHILDREN, child->orphans);
         b->children += child->orphans;
         child->orphans = 0;
     }
     if (!b->records)
         b->first = last;
-    if (b->order == 2) {
+    if (b->code == LAST_GAP) {
         if (b->orphans && b->records) {
             put(b, LAST, last - b->previous);
         } else {
@@ -154,7 +164,7 @@ static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
             put(b, LAST, last);
         }
         b->previous = last;
-    } else if (b->order > 2) {
+    } else if (b->code == LAST_RANK) {
         struct bytes *column = b->column + LAST;
 
         column->len = (size_t)(varint_put_even(column->data + column->len,
@@ -162,7 +172,6 @@ static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
                                column->data);
     }
     b->orphans++;
-    b->total++;
     b->records++;
 }
 
@@ -238,7 +247,6 @@ int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting lis
             put(b, DOC, list[i].doc);
         }
         put(b, COUNT, list[i].count - 1);
-        b->total++;
         if (++b->records == BLOCK_RECORDS && (err = finish_block(c, b)))
             return err;
     }
@@ -246,6 +254,14 @@ int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting lis
 }
 
 /* ---- the chunk -------------------------------------------------------------------- */
+
+static void set_family(struct chunk *c, unsigned family, unsigned order)
+{
+    c->family = family;
+    c->order = order;
+    for (unsigned n = 1; n <= order; n++)
+        c->ngrams[n].code = n > 2 ? LAST_RANK : n > 1 || family ? LAST_GAP : LAST_NONE;
+}
 
 int chunk_new(struct chunk **out, const struct chunk_shape *shape)
 {
@@ -263,6 +279,7 @@ int chunk_new(struct chunk **out, const struct chunk_shape *shape)
         c->postings[n].kind = KIND_POSTINGS;
         c->postings[n].order = (uint8_t)n;
     }
+    set_family(c, 0, shape->order);
     if (block_codec_new(&c->codec)) {
         chunk_free(c);
         return CORPUS_ENOMEM;
@@ -287,16 +304,29 @@ void chunk_free(struct chunk *c)
     free(c);
 }
 
-int chunk_finish(struct chunk *c)
+static int finish_family(struct chunk *c)
 {
     int err = CORPUS_OK;
 
-    for (unsigned n = 1; n <= c->shape.order && !err; n++)
+    for (unsigned n = 1; n <= c->order && !err; n++)
         err = finish_block(c, c->ngrams + n);
     for (unsigned n = 1; n <= c->shape.postings && !err; n++)
         err = finish_block(c, c->postings + n);
     c->ngrams[1].orphans = 0;
     return err;
+}
+
+int chunk_begin_family(struct chunk *c, unsigned family, unsigned order)
+{
+    int err = finish_family(c);
+
+    set_family(c, family, order);
+    return err;
+}
+
+int chunk_finish(struct chunk *c)
+{
+    return chunk_begin_family(c, 0, c->shape.order);
 }
 
 struct chunk_blocks *chunk_done(struct chunk *c)
@@ -306,7 +336,12 @@ struct chunk_blocks *chunk_done(struct chunk *c)
 
 uint64_t chunk_records(const struct chunk *c, unsigned order)
 {
-    return c->ngrams[order].total;
+    return c->records[order];
+}
+
+uint64_t chunk_family_rows(const struct chunk *c, unsigned family)
+{
+    return c->family_rows[family];
 }
 
 /* ---- ranks ------------------------------------------------------------------------ */

@@ -50,12 +50,18 @@ int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t so
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
                        size_t n);
 
+/* What is added from now on belongs to a further family of tries, which has `order` levels.
+ * Families come in the order of their numbers, after the n-grams. */
+int chunk_begin_family(struct chunk *c, unsigned family, unsigned order);
+
 /* No more records: finish the last block of each order. The chunk is then handed to
  * writer_add_chunk(), which leaves it empty for the next one. */
 int chunk_finish(struct chunk *c);
 
-/* Distinct n-grams of `order` added since the chunk was created. */
+/* Distinct n-grams of `order`, and distinct rows of a family, since the chunk was
+ * created. */
 uint64_t chunk_records(const struct chunk *c, unsigned order);
+uint64_t chunk_family_rows(const struct chunk *c, unsigned family);
 
 /* How types are coded from order 3 on, from their frequencies: the most frequent has rank
  * 0, ties by id; behind the first RANKED it is RANKED + id. At most TYPES_MAX types. */

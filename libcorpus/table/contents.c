@@ -420,7 +420,7 @@ int table_load_freq(corpus_table *t)
     if (!(freq = malloc((t->n_types + 1ul) * sizeof *freq)))
         return CORPUS_ENOMEM;
     for (size_t b = 0; b < t->ngrams[1].n && !err; b++)
-        if (!(err = table_ngrams(t, 1, b, NGRAMS_COUNTS, &g)))
+        if (!(err = table_ngrams(t, 0, 1, b, NGRAMS_COUNTS, &g)))
             memcpy(freq + t->ngrams[1].records[b], g.freq, g.n * sizeof *freq);
     ngrams_free(&g);
     if (err)
@@ -492,4 +492,105 @@ int corpus_table_marginals(corpus_table *t, unsigned order, unsigned slot,
         return err;
     *counts = t->marginal[order][slot];
     return CORPUS_OK;
+}
+
+/* ---- marginals of further families ------------------------------------------------ */
+
+/* Slot 1 is order 1 of the trie, where types that do not fill it are left out. */
+static int read_first_slot(corpus_table *t, unsigned family, uint64_t slot[],
+                           uint64_t *total)
+{
+    const struct section *s = table_section(t, family, 1);
+    struct ngrams g = {.block = SIZE_MAX};
+    uint64_t next = 0;
+    int err = CORPUS_OK;
+
+    for (size_t b = 0; b < s->n && !err; b++) {
+        err = table_ngrams(t, family, 1, b, NGRAMS_COUNTS, &g);
+        for (uint32_t i = 0; !err && i < g.n; i++) {
+            if (g.last[i] < next || __builtin_add_overflow(*total, g.freq[i], total))
+                err = table_fail(t, CORPUS_ECORRUPT, s, b);
+            slot[g.last[i]] = g.freq[i];
+            next = g.last[i] + 1ull;
+        }
+    }
+    ngrams_free(&g);
+    return err;
+}
+
+static int read_other_slots(corpus_table *t, unsigned family, size_t b,
+                            uint64_t *const slots[])
+{
+    unsigned order = table_levels(t, family), n;
+    const struct section *s = t->further[family].marginals + order;
+    struct column columns[BLOCK_COLUMNS];
+    uint64_t first = s->records[b], code;
+    int err = table_read_block(t, s, b, ALL_COLUMNS, columns, &n);
+
+    if (err)
+        return err;
+    if (n != order - 1)
+        return table_fail(t, CORPUS_ECORRUPT, s, b);
+    for (unsigned k = 0; k < n; k++) {
+        for (uint64_t i = first; i < first + s->blocks[b]->records; i++) {
+            uint64_t base = slots[1][i];
+
+            if (!column_next(columns + k, &code) ||
+                (code & 1 ? code >> 1 >= base : code >> 1 > UINT64_MAX - base))
+                return table_fail(t, CORPUS_ECORRUPT, s, b);
+            slots[k + 2][i] = code & 1 ? base - (code >> 1) - 1 : base + (code >> 1);
+        }
+        if (columns[k].at != columns[k].end)
+            return table_fail(t, CORPUS_ECORRUPT, s, b);
+    }
+    return CORPUS_OK;
+}
+
+int table_load_slots(corpus_table *t, unsigned family)
+{
+    struct table_family *f = t->further + family;
+    unsigned order = table_levels(t, family);
+    uint64_t *slots[FAMILY_ORDER_MAX + 1] = {0}, total = 0;
+    int err = CORPUS_OK;
+
+    if (f->slots[1])
+        return CORPUS_OK;
+    for (unsigned k = 1; k <= order && !err; k++)
+        if (!(slots[k] = calloc(t->n_types + 1ul, sizeof *slots[k])))
+            err = CORPUS_ENOMEM;
+    if (!err)
+        err = read_first_slot(t, family, slots[1], &total);
+    for (size_t b = 0; b < f->marginals[order].n && !err; b++)
+        err = read_other_slots(t, family, b, slots);
+    for (unsigned k = 1; k <= order; k++) {
+        if (err)
+            free(slots[k]);
+        else
+            f->slots[k] = slots[k];
+    }
+    f->total = total;
+    return err;
+}
+
+int corpus_table_family_marginals(corpus_table *t, unsigned family, unsigned slot,
+                                  const uint64_t **counts)
+{
+    int err;
+
+    if (!family || family > t->families.n || !slot || slot > table_levels(t, family))
+        return CORPUS_EINVAL;
+    if (!(err = table_load_slots(t, family)))
+        *counts = t->further[family].slots[slot];
+    return err;
+}
+
+int corpus_table_family_total(corpus_table *t, unsigned family, uint64_t *total)
+{
+    int err;
+
+    if (!family || family > t->families.n)
+        return CORPUS_EINVAL;
+    if (!(err = table_load_slots(t, family)))
+        *total = t->further[family].total;
+    return err;
 }

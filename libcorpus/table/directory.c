@@ -31,7 +31,7 @@ static int put_entry(struct bytes numbers[NUMBERS], struct string_coder *keys,
     for (unsigned i = 0; i < NUMBERS; i++)
         if (bytes_reserve(numbers + i, VARINT_MAX))
             return CORPUS_ENOMEM;
-    put(numbers + KIND, (uint64_t)b->kind << 5 | b->order);
+    put(numbers + KIND, (uint64_t)b->family << 9 | (uint64_t)b->kind << 5 | b->order);
     put(numbers + SIZE, b->size);
     put(numbers + RECORDS, b->records);
     if (b->kind == KIND_NGRAMS) {
@@ -79,17 +79,23 @@ static int read_entry(struct column c[COLUMNS], struct table_block *b)
     if (!column_next(c + KIND, &kind) || !column_next(c + SIZE, &size) ||
         !column_next(c + RECORDS, &records))
         return CORPUS_ECORRUPT;
-    *b = (struct table_block){.kind = (uint8_t)(kind >> 5), .order = kind & 31};
+    if (kind >> 9 > FAMILIES_MAX)
+        return CORPUS_ECORRUPT;
+    *b = (struct table_block){
+        .kind = kind >> 5 & 15, .order = kind & 31, .family = (uint8_t)(kind >> 9)};
     if (b->kind == KIND_NGRAMS &&
         (!column_next(c + CHILDREN, &children) || !column_next(c + POSTINGS, &postings) ||
          !column_next(c + FIRST, &first)))
         return CORPUS_ECORRUPT;
-    if (kind >> 5 < KIND_PROVENANCE || kind >> 5 >= KIND_DIRECTORY ||
+    if (b->kind < KIND_PROVENANCE || b->kind >= KIND_DIRECTORY ||
         b->order > CORPUS_ORDER_MAX || size < BLOCK_HEADER_SIZE || size > UINT32_MAX ||
         !records || records > UINT32_MAX || first > UINT32_MAX)
         return CORPUS_ECORRUPT;
     if ((b->kind == KIND_NGRAMS || b->kind == KIND_POSTINGS) &&
         (records > BLOCK_RECORDS || !b->order))
+        return CORPUS_ECORRUPT;
+    if (b->family && ((b->kind != KIND_NGRAMS && b->kind != KIND_MARGINALS) ||
+                      b->order > FAMILY_ORDER_MAX))
         return CORPUS_ECORRUPT;
     b->size = (uint32_t)size;
     b->records = (uint32_t)records;

@@ -29,14 +29,14 @@ struct place {
 };
 
 /* The child with last token `id` among the records from .. to - 1 of order n. */
-static int find_child(corpus_table *t, unsigned n, uint64_t from, uint64_t to, uint32_t id,
-                      struct place *p)
+static int find_child(corpus_table *t, unsigned family, unsigned n, uint64_t from,
+                      uint64_t to, uint32_t id, struct place *p)
 {
-    const struct section *s = t->ngrams + n;
+    const struct section *s = table_section(t, family, n);
     size_t block = child_block(s, from, to, id);
     uint64_t first = s->records[block];
     uint32_t low, high, end = s->blocks[block]->records;
-    int err = shelf_get(t, n, block, &p->block);
+    int err = shelf_get(t, family, n, block, &p->block);
 
     if (err)
         return err;
@@ -45,59 +45,85 @@ static int find_child(corpus_table *t, unsigned n, uint64_t from, uint64_t to, u
     return low < high ? shelf_find(t, p->block, low, high, id, &p->at) : 0;
 }
 
-/* 1 and the place, 0 when absent. */
-static int descend(corpus_table *t, const uint32_t ids[], unsigned order, struct place *p)
+/* A type's record at order 1: all types have one, in a further family those that fill
+ * slot 1. */
+static int find_first(corpus_table *t, unsigned family, uint32_t id, struct place *p)
 {
-    const struct section *types = t->ngrams + 1;
+    const struct section *s = table_section(t, family, 1);
     size_t block;
-    int found;
+    int err;
 
-    if (ids[0] >= t->n_types)
+    if (id >= t->n_types || !s->n)
         return 0;
-    block = section_find(types, ids[0]);
-    if ((found = shelf_get(t, 1, block, &p->block)))
+    if (family)
+        return find_child(t, family, 1, 0, section_records(s), id, p);
+    block = section_find(s, id);
+    if ((err = shelf_get(t, 0, 1, block, &p->block)))
+        return err;
+    p->at = (uint32_t)(id - s->records[block]);
+    return 1;
+}
+
+/* 1 and the place, 0 when absent. */
+static int descend(corpus_table *t, unsigned family, const uint32_t ids[], unsigned order,
+                   struct place *p)
+{
+    int found = find_first(t, family, ids[0], p);
+
+    if (found != 1)
         return found;
-    p->at = (uint32_t)(ids[0] - types->records[block]);
     for (unsigned n = 2; n <= order; n++) {
         uint64_t from, to;
 
         shelf_children(p->block, p->at, &from, &to);
         if (ids[n - 1] >= t->n_types || from == to)
             return 0;
-        if ((found = find_child(t, n, from, to, ids[n - 1], p)) != 1)
+        found = find_child(t, family, n, from, to, ids[n - 1], p);
+        if (found != 1)
             return found;
     }
     return 1;
 }
 
-int table_locate(corpus_table *t, const uint32_t ids[], unsigned order, uint64_t *index)
+static int find_row(corpus_table *t, unsigned family, const uint32_t ids[], unsigned order,
+                    corpus_row *row)
 {
     struct place p;
-    corpus_row row;
-    int found = descend(t, ids, order, &p), err;
+    int found = descend(t, family, ids, order, &p), err;
 
-    if (found == 1 && (err = shelf_row(t, p.block, p.at, &row)))
+    if (found != 1)
+        return found;
+    if ((err = shelf_row(t, p.block, p.at, row)))
         return err;
-    if (found == 1)
-        *index = row.index;
+    memcpy(t->found_ids, ids, order * sizeof *ids);
+    row->ids = t->found_ids;
+    return 1;
+}
+
+int table_locate(corpus_table *t, unsigned family, const uint32_t ids[], unsigned order,
+                 uint64_t *index)
+{
+    corpus_row row;
+    int found = find_row(t, family, ids, order, &row);
+
+    *index = found == 1 ? row.index : 0;
     return found;
 }
 
 int corpus_table_find_ids(corpus_table *t, const uint32_t ids[], unsigned order,
                           corpus_row *row)
 {
-    struct place p;
-    int found;
-
     if (!order || order > t->order)
         return order ? 0 : CORPUS_EINVAL;
-    if ((found = descend(t, ids, order, &p)) != 1)
-        return found;
-    if ((found = shelf_row(t, p.block, p.at, row)))
-        return found;
-    memcpy(t->found_ids, ids, order * sizeof *ids);
-    row->ids = t->found_ids;
-    return 1;
+    return find_row(t, 0, ids, order, row);
+}
+
+int corpus_table_family_find(corpus_table *t, unsigned family, const uint32_t ids[],
+                             corpus_row *row)
+{
+    if (!family || family > t->families.n)
+        return CORPUS_EINVAL;
+    return find_row(t, family, ids, table_levels(t, family), row);
 }
 
 /* Undo the escapes of one type; out has room for len bytes. */

@@ -3,7 +3,7 @@
  *   file       header  block...  directory block  trailer
  *
  *   header     magic[8]  version u32  flags u32  identity u64  crc u32
- *   block      crc u32  kind u8  order u8  columns u16  records u32  bytes u32
+ *   block      crc u32  kind u8  order u8  columns u8  family u8  records u32  bytes u32
  *              then, counted by `bytes`: per column varint raw size, varint packed size;
  *              then the packed columns (raw deflate; equal sizes: stored as they are)
  *   trailer    magic[8]  identity u64  directory offset u64  file size u64  records u64
@@ -19,6 +19,12 @@
  * and the postings stand together, and no block crosses a chunk. The directory tells
  * the blocks in the order of the file.
  *
+ * Beside the n-grams, which are family 0, a table can have further families of tries:
+ * window pairs (node, collocate) and the skip-grams of each vector of gaps; families.h
+ * numbers them. A chunk has its n-grams, then its family 1, and so on. What is counted is
+ * the highest order of a family alone; the orders above add it up: order 1 is at the same
+ * time the marginals of slot 1. It lacks the types that fill no slot 1.
+ *
  *   kind         records        columns
  *   provenance   lines          text
  *   sources      sources        name: shared, length, bytes (front-coded); documents;
@@ -28,9 +34,10 @@
  *   lexicon      types          shared, length, bytes
  *   ngrams n     n-grams        children (none at the highest order)
  *                               last token: order 1 none, it is the record's number; order 2
- *                                 gap to its elder sibling, or 0 and the id; from order 3
- *                                 the rank of the type by frequency if that is below
- *                                 RANKED, else RANKED + its id
+ *                                 (and order 1 of further families) gap to its elder
+ *                                 sibling, or 0 and the id; from order 3 the rank of the
+ *                                 type by frequency if that is below RANKED, else
+ *                                 RANKED + its id
  *                               freq - 1
  *                               freq - docs, where freq > 1
  *                               and when there are several sources, in three more columns:
@@ -42,11 +49,15 @@
  *                                 document at a list's begin
  *                               count - 1
  *   marginals n  types          per slot: freq of the type - how often it fills the slot
- *   directory    blocks         kind and order; size; records; children; postings; first
+ *                               further families: per slot from 2: how often the type fills
+ *                                 it - how often it fills slot 1, as 2d, or -2d - 1 if d < 0
+ *   directory    blocks         family, kind, order; size; records; children; postings; first
  *                               (see struct table_block); keys: shared, length, bytes
  */
 #ifndef TABLE_FORMAT_H
 #define TABLE_FORMAT_H
+
+#include "corpus/table.h"
 
 #include <stdint.h>
 
@@ -68,6 +79,11 @@ enum {
     ALL_COLUMNS = (1 << BLOCK_COLUMNS) - 1,
 
     CHUNK_TOKENS_LOG2 = 20,
+
+    /* Further families: window pairs, the gaps 1 .. K of two tokens, and those of three
+     * that add up to 1 .. K. */
+    FAMILY_ORDER_MAX = 3,
+    FAMILIES_MAX = 1 + CORPUS_SKIP_MAX + CORPUS_SKIP_MAX * (CORPUS_SKIP_MAX + 3) / 2,
 
     /* So many types are coded by rank; for those behind them, which are rare, ranks are no
      * shorter than ids, and readers need not hold a permutation of all types. */

@@ -344,6 +344,45 @@ static int merge_marginals(struct merge *m, unsigned order)
     return err;
 }
 
+static int add_slots(struct merge *m, unsigned family, unsigned slot, uint64_t sums[])
+{
+    const uint64_t *counts;
+    int err;
+
+    for (size_t i = 0; i < m->n_inputs; i++) {
+        const struct merge_input *in = m->inputs + i;
+
+        err = corpus_table_family_marginals(in->table, family, slot, &counts);
+        if (err)
+            return fail_input(m, err, in->table);
+        for (uint32_t k = 0; k < in->table->n_types; k++)
+            if (__builtin_add_overflow(sums[in->type_map[k]], counts[k],
+                                       sums + in->type_map[k]))
+                return CORPUS_EOVERFLOW;
+    }
+    return CORPUS_OK;
+}
+
+static int merge_slots(struct merge *m, unsigned family)
+{
+    unsigned order = table_levels(m->inputs[0].table, family);
+    uint64_t *slots[FAMILY_ORDER_MAX] = {0};
+    int err = CORPUS_OK;
+
+    for (unsigned k = 0; k < order && !err; k++) {
+        if (!(slots[k] = calloc(m->n_types + 1ul, sizeof *slots[k])))
+            err = CORPUS_ENOMEM;
+        else
+            err = add_slots(m, family, k + 1, slots[k]);
+    }
+    if (!err)
+        err = writer_family_marginals(m->writer, family, order,
+                                      (const uint64_t *const *)slots, m->n_types);
+    for (unsigned k = 0; k < order; k++)
+        free(slots[k]);
+    return err;
+}
+
 /* ---- all of it -------------------------------------------------------------------- */
 
 static int merge_all(struct merge *m)
@@ -356,6 +395,9 @@ static int merge_all(struct merge *m)
         return err;
     for (unsigned n = 2; n <= m->order; n++)
         if ((err = merge_marginals(m, n)))
+            return err;
+    for (unsigned f = 1; f <= m->inputs[0].table->families.n; f++)
+        if ((err = merge_slots(m, f)))
             return err;
     return writer_commit(m->writer);
 }

@@ -1,4 +1,4 @@
-/* Merging tries. Each input has, for each order, a cursor that only moves forward: the
+/* Merging tries, family by family within each chunk. Each input has, for each order, a cursor that only moves forward: the
  * n-grams of a table stand in the order of a walk through the trie. At every node the
  * inputs that have it are the active ones; the least next token of theirs is merged with
  * all that is below it, then the one after it, and so on. */
@@ -7,20 +7,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The records of one order of one input, one after the other. */
+/* The records of one order of one input, one after the other. Decoded blocks are shared
+ * by the families, whose turns come one after the other. */
 struct stream {
-    struct ngrams block;
-    uint32_t at;
-    uint64_t left; /* children of the current parent that are still to come */
+    struct ngrams *block;
+    uint32_t at, n; /* the current record within its block; records of that */
+    uint64_t left;  /* children of the current parent that are still to come */
+    size_t next_block;
+};
+
+struct postings_stream {
     struct postings postings;
-    size_t next_block, next_postings;
-    uint32_t posting_at;
+    size_t next_block;
+    uint32_t at;
 };
 
 struct walk {
     struct merge *m;
     struct chunk *chunk;
-    struct stream *streams; /* n_inputs * (order + 1) */
+    unsigned levels;        /* the most that a family has, + 1 */
+    struct stream *streams; /* by family, input and order */
+    struct ngrams *blocks;  /* by input and order */
+    struct postings_stream *postings; /* likewise */
+    unsigned family, order; /* at hand */
+    struct stream *current; /* the family's */
     uint32_t *active[CORPUS_ORDER_MAX + 1]; /* inputs below the current node, by order */
     uint32_t *heads[CORPUS_ORDER_MAX + 1];  /* of those, inputs that have the least token */
     corpus_source_count *sums;              /* by source */
@@ -33,7 +43,7 @@ struct walk {
 
 static struct stream *stream_of(struct walk *w, uint32_t input, unsigned order)
 {
-    return w->streams + (size_t)input * (w->m->order + 1) + order;
+    return w->current + (size_t)input * w->levels + order;
 }
 
 static int fail_input(struct walk *w, int err, uint32_t input)
@@ -45,21 +55,23 @@ static int fail_input(struct walk *w, int err, uint32_t input)
 
 /* ---- cursors ---------------------------------------------------------------------- */
 
-/* Make the current record of the stream readable. */
+/* Make the current record of the stream readable: its block may be used up, or another
+ * family may have had the room. */
 static int settle(struct walk *w, uint32_t input, unsigned order)
 {
     struct stream *s = stream_of(w, input, order);
     int err;
 
-    if (s->block.block != SIZE_MAX && s->at < s->block.n)
+    if (s->at < s->n && s->block->family == w->family)
         return CORPUS_OK;
-    err = table_ngrams(w->m->inputs[input].table, order, s->next_block,
-                       NGRAMS_CHILDREN | NGRAMS_COUNTS, &s->block);
-    if (err)
-        return fail_input(w, err, input);
-    s->next_block++;
-    s->at = 0;
-    return CORPUS_OK;
+    if (s->at == s->n) {
+        s->next_block++;
+        s->at = 0;
+    }
+    err = table_ngrams(w->m->inputs[input].table, w->family, order, s->next_block - 1,
+                       NGRAMS_CHILDREN | NGRAMS_COUNTS, s->block);
+    s->n = s->block->n;
+    return err ? fail_input(w, err, input) : CORPUS_OK;
 }
 
 /* Of the active inputs with something left, those with the least next token go to
@@ -78,7 +90,7 @@ static int find_heads(struct walk *w, unsigned order, uint32_t n_active, uint32_
             continue;
         if ((err = settle(w, input, order)))
             return err;
-        id = w->m->inputs[input].type_map[s->block.last[s->at]];
+        id = w->m->inputs[input].type_map[s->block->last[s->at]];
         if (id < least) {
             least = id;
             n = 0;
@@ -100,7 +112,7 @@ static int add_counts(struct walk *w, uint32_t input, unsigned order)
     corpus_source_count single;
     corpus_row row;
 
-    table_row(in->table, &s->block, order, s->at, &single, &row);
+    table_row(in->table, s->block, s->at, &single, &row);
     for (uint32_t i = 0; i < row.n_sources; i++) {
         uint32_t source = in->source_map[row.sources[i].source];
         corpus_source_count *sum = w->sums + source;
@@ -143,17 +155,17 @@ static uint32_t gather_counts(struct walk *w)
 static int add_postings(struct walk *w, uint32_t input, unsigned order, uint64_t n)
 {
     const struct merge_input *in = w->m->inputs + input;
-    struct stream *s = stream_of(w, input, order);
+    struct postings_stream *s = w->postings + input * w->levels + order;
     int err = mem_reserve(&w->list, &w->list_cap, w->n_list + n, sizeof *w->list);
 
     for (; n && !err; n--) {
-        if (s->postings.block == SIZE_MAX || s->posting_at == s->postings.n) {
-            err = table_postings(in->table, order, s->next_postings++, &s->postings);
+        if (s->postings.block == SIZE_MAX || s->at == s->postings.n) {
+            err = table_postings(in->table, order, s->next_block++, &s->postings);
             if (err)
                 return fail_input(w, err, input);
-            s->posting_at = 0;
+            s->at = 0;
         }
-        w->list[w->n_list] = s->postings.list[s->posting_at++];
+        w->list[w->n_list] = s->postings.list[s->at++];
         w->list[w->n_list].doc = in->doc_map[w->list[w->n_list].doc];
         w->n_list++;
     }
@@ -175,7 +187,7 @@ static int merge_postings(struct walk *w, unsigned order, uint32_t n_heads)
     for (uint32_t i = 0; i < n_heads && !err; i++) {
         struct stream *s = stream_of(w, w->heads[order][i], order);
 
-        err = add_postings(w, w->heads[order][i], order, s->block.docs[s->at]);
+        err = add_postings(w, w->heads[order][i], order, s->block->docs[s->at]);
     }
     if (err)
         return err;
@@ -194,20 +206,20 @@ static int merge_record(struct walk *w, unsigned order, uint32_t n_heads, uint32
     uint32_t n_counts;
     int err = CORPUS_OK;
 
-    if (order < w->m->order) {
+    if (order < w->order) {
         for (uint32_t i = 0; i < n_heads; i++) {
             uint32_t input = w->heads[order][i];
             struct stream *s = stream_of(w, input, order);
 
             w->active[order + 1][i] = input;
-            stream_of(w, input, order + 1)->left = s->block.children[s->at];
+            stream_of(w, input, order + 1)->left = s->block->children[s->at];
         }
         if ((err = merge_children(w, order + 1, n_heads)))
             return err;
     }
     for (uint32_t i = 0; i < n_heads && !err; i++)
         err = add_counts(w, w->heads[order][i], order);
-    if (!err && order <= w->m->postings)
+    if (!err && !w->family && order <= w->m->postings)
         err = merge_postings(w, order, n_heads);
     for (uint32_t i = 0; i < n_heads; i++) {
         struct stream *s = stream_of(w, w->heads[order][i], order);
@@ -232,67 +244,129 @@ static int merge_children(struct walk *w, unsigned order, uint32_t n_active)
     }
 }
 
-static int finish_chunk(struct walk *w)
+static void set_family(struct walk *w, unsigned family)
 {
-    int err = chunk_finish(w->chunk);
+    w->family = family;
+    w->order = table_levels(w->m->inputs[0].table, family);
+    w->current = w->streams + family * w->m->n_inputs * w->levels;
+}
 
-    return err ? err : writer_add_chunk(w->m->writer, w->chunk);
+/* Merge the family's records of types below `end`. */
+static int merge_types(struct walk *w, unsigned family, uint32_t end)
+{
+    uint32_t n_heads, token;
+    int err;
+
+    set_family(w, family);
+    for (;;) {
+        if ((err = find_heads(w, 1, (uint32_t)w->m->n_inputs, &n_heads, &token)))
+            return err;
+        if (!n_heads || token >= end)
+            return CORPUS_OK;
+        if ((err = merge_record(w, 1, n_heads, token)))
+            return err;
+    }
+}
+
+/* The first type behind the chunk that begins with `from`; *tokens are those before. */
+static uint32_t chunk_end(const struct merge *m, uint32_t from, uint64_t *tokens)
+{
+    uint64_t number = chunk_number(*tokens);
+
+    do
+        *tokens += m->freq[from++];
+    while (from < m->n_types && chunk_number(*tokens) == number);
+    return from;
 }
 
 static int walk(struct walk *w)
 {
-    uint32_t n_inputs = (uint32_t)w->m->n_inputs, n_heads, token;
-    uint64_t tokens = 0, chunk = 0;
+    uint64_t tokens = 0;
     int err;
 
-    for (uint32_t i = 0; i < n_inputs; i++) {
-        w->active[1][i] = i;
-        stream_of(w, i, 1)->left = w->m->inputs[i].table->n_types;
-    }
-    for (;;) {
-        if ((err = find_heads(w, 1, n_inputs, &n_heads, &token)))
+    for (uint32_t at = 0, end; at < w->m->n_types; at = end) {
+        end = chunk_end(w->m, at, &tokens);
+        if ((err = merge_types(w, 0, end)))
             return err;
-        if (!n_heads || chunk_number(tokens) != chunk) {
-            if ((err = finish_chunk(w)) || !n_heads)
+        for (unsigned f = 1; f <= w->m->inputs[0].table->families.n; f++)
+            if ((err = chunk_begin_family(w->chunk, f,
+                                          table_levels(w->m->inputs[0].table, f))) ||
+                (err = merge_types(w, f, end)))
                 return err;
-            chunk = chunk_number(tokens);
-        }
-        if ((err = merge_record(w, 1, n_heads, token)))
+        if ((err = chunk_finish(w->chunk)) ||
+            (err = writer_add_chunk(w->m->writer, w->chunk)))
             return err;
-        tokens += w->m->freq[token];
     }
+    return CORPUS_OK;
 }
 
-static int walk_new(struct walk *w)
-{
-    struct merge *m = w->m;
-    struct chunk_shape shape = {m->order, m->postings, m->n_sources, m->rank_of};
-    size_t n_streams = m->n_inputs * (m->order + 1);
+/* ---- life ------------------------------------------------------------------------- */
 
-    for (unsigned n = 1; n <= m->order; n++) {
+static int new_lists(struct walk *w)
+{
+    const struct merge *m = w->m;
+
+    for (unsigned n = 1; n < w->levels; n++) {
         w->active[n] = malloc(m->n_inputs * sizeof **w->active);
         w->heads[n] = malloc(m->n_inputs * sizeof **w->heads);
         if (!w->active[n] || !w->heads[n])
             return CORPUS_ENOMEM;
     }
+    for (uint32_t i = 0; i < m->n_inputs; i++)
+        w->active[1][i] = i;
     w->sums = calloc(m->n_sources + 1ul, sizeof *w->sums);
     w->counts = calloc(m->n_sources + 1ul, sizeof *w->counts);
     w->touched = calloc(m->n_sources + 1ul, sizeof *w->touched);
-    w->streams = calloc(n_streams, sizeof *w->streams);
-    if (!w->sums || !w->counts || !w->touched || !w->streams)
+    return w->sums && w->counts && w->touched ? CORPUS_OK : CORPUS_ENOMEM;
+}
+
+static int new_streams(struct walk *w)
+{
+    const struct merge *m = w->m;
+    unsigned families = m->inputs[0].table->families.n;
+    size_t n = m->n_inputs * w->levels;
+
+    w->streams = calloc((families + 1) * n, sizeof *w->streams);
+    w->blocks = calloc(n, sizeof *w->blocks);
+    w->postings = calloc(n, sizeof *w->postings);
+    if (!w->streams || !w->blocks || !w->postings)
         return CORPUS_ENOMEM;
-    for (size_t i = 0; i < n_streams; i++)
-        w->streams[i].block.block = w->streams[i].postings.block = SIZE_MAX;
+    for (size_t i = 0; i < n; i++)
+        w->blocks[i].block = w->postings[i].postings.block = SIZE_MAX;
+    for (unsigned f = 0; f <= families; f++) {
+        set_family(w, f);
+        for (size_t i = 0; i < n; i++)
+            w->current[i].block = w->blocks + i;
+        for (uint32_t i = 0; i < m->n_inputs; i++)
+            stream_of(w, i, 1)->left =
+                section_records(table_section(m->inputs[i].table, f, 1));
+    }
+    return CORPUS_OK;
+}
+
+static int walk_new(struct walk *w)
+{
+    const struct merge *m = w->m;
+    struct chunk_shape shape = {m->order, m->postings, m->n_sources, m->rank_of};
+    int err;
+
+    for (unsigned f = 0; f <= m->inputs[0].table->families.n; f++)
+        if (w->levels <= table_levels(m->inputs[0].table, f))
+            w->levels = table_levels(m->inputs[0].table, f) + 1;
+    if ((err = new_lists(w)) || (err = new_streams(w)))
+        return err;
     return chunk_new(&w->chunk, &shape);
 }
 
 static void walk_free(struct walk *w)
 {
-    for (size_t i = 0; w->streams && i < w->m->n_inputs * (w->m->order + 1); i++) {
-        ngrams_free(&w->streams[i].block);
-        postings_free(&w->streams[i].postings);
+    for (size_t i = 0; i < w->m->n_inputs * w->levels; i++) {
+        if (w->blocks)
+            ngrams_free(w->blocks + i);
+        if (w->postings)
+            postings_free(&w->postings[i].postings);
     }
-    for (unsigned n = 1; n <= w->m->order; n++) {
+    for (unsigned n = 1; n < w->levels; n++) {
         free(w->active[n]);
         free(w->heads[n]);
     }
@@ -300,6 +374,8 @@ static void walk_free(struct walk *w)
     free(w->counts);
     free(w->touched);
     free(w->streams);
+    free(w->blocks);
+    free(w->postings);
     free(w->list);
     chunk_free(w->chunk);
 }

@@ -66,7 +66,7 @@ static bool read_children(struct column *c, struct ngrams *g, uint64_t first)
     return c->at == c->end;
 }
 
-/* Order 2: gaps between siblings; 0 says that an id follows. */
+/* Gaps between siblings; 0 says that an id follows. */
 static bool read_gaps(const corpus_table *t, struct column *c, struct ngrams *g)
 {
     uint64_t v, id = 0;
@@ -174,12 +174,13 @@ static int read_sources(const corpus_table *t, struct column c[4], struct ngrams
     return CORPUS_OK;
 }
 
-struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned order)
+struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned family, unsigned order)
 {
-    struct ngrams_layout l = {.inner = order < t->order, .several = t->n_sources > 1};
+    struct ngrams_layout l = {.inner = order < table_levels(t, family),
+                              .several = t->n_sources > 1};
 
     l.last = l.inner;
-    l.freq = l.last + (order > 1);
+    l.freq = l.last + (family || order > 1);
     l.n = l.freq + 2 + 4 * l.several;
     return l;
 }
@@ -192,23 +193,22 @@ static unsigned columns_wanted(const struct ngrams_layout *l, unsigned parts)
            (parts & NGRAMS_CHILDREN ? children : 0) | ((1u << l->freq) - (1u << l->last));
 }
 
-static bool read_last(const corpus_table *t, unsigned order, const struct section *s,
-                      size_t block, struct column *c, struct ngrams *g)
+static bool read_last(const corpus_table *t, const struct section *s, size_t block,
+                      struct column *c, struct ngrams *g)
 {
-    if (order == 1) {
+    if (g->order == 1 && !g->family) {
         for (uint32_t i = 0; i < g->n; i++)
             g->last[i] = (uint32_t)(s->records[block] + i);
         return true;
     }
-    return (order == 2 ? read_gaps(t, c, g) : read_ranks(t, c, g)) &&
+    return (g->order <= 2 ? read_gaps(t, c, g) : read_ranks(t, c, g)) &&
            g->last[0] == s->blocks[block]->first;
 }
 
-static int decode(const corpus_table *t, unsigned order, const struct section *s,
-                  size_t block, const struct ngrams_layout *l, struct column *c,
-                  struct ngrams *g)
+static int decode(const corpus_table *t, const struct section *s, size_t block,
+                  const struct ngrams_layout *l, struct column *c, struct ngrams *g)
 {
-    if (!read_last(t, order, s, block, c + l->last, g))
+    if (!read_last(t, s, block, c + l->last, g))
         return CORPUS_ECORRUPT;
     if (g->parts & NGRAMS_CHILDREN && l->inner &&
         (!read_children(c, g, s->children[block]) ||
@@ -222,11 +222,12 @@ static int decode(const corpus_table *t, unsigned order, const struct section *s
     return l->several ? read_sources(t, c + l->freq + 2, g) : CORPUS_OK;
 }
 
-int ngrams_decode(corpus_table *t, unsigned order, size_t block, unsigned parts,
-                  const struct column columns[], unsigned n, struct ngrams *into)
+int ngrams_decode(corpus_table *t, unsigned family, unsigned order, size_t block,
+                  unsigned parts, const struct column columns[], unsigned n,
+                  struct ngrams *into)
 {
-    const struct section *s = t->ngrams + order;
-    struct ngrams_layout layout = ngrams_layout(t, order);
+    const struct section *s = table_section(t, family, order);
+    struct ngrams_layout layout = ngrams_layout(t, family, order);
     struct column c[BLOCK_COLUMNS];
     int err;
 
@@ -237,39 +238,41 @@ int ngrams_decode(corpus_table *t, unsigned order, size_t block, unsigned parts,
     memcpy(c, columns, sizeof c);
     into->n = s->blocks[block]->records;
     into->parts = parts;
-    if ((err = n == layout.n ? decode(t, order, s, block, &layout, c, into)
-                             : CORPUS_ECORRUPT))
+    into->family = family;
+    into->order = order;
+    if ((err = n == layout.n ? decode(t, s, block, &layout, c, into) : CORPUS_ECORRUPT))
         return table_fail(t, err, s, block);
     into->block = block;
     return CORPUS_OK;
 }
 
-int table_ngrams(corpus_table *t, unsigned order, size_t block, unsigned parts,
-                 struct ngrams *into)
+int table_ngrams(corpus_table *t, unsigned family, unsigned order, size_t block,
+                 unsigned parts, struct ngrams *into)
 {
-    struct ngrams_layout layout = ngrams_layout(t, order);
+    struct ngrams_layout layout = ngrams_layout(t, family, order);
+    bool same = into->block == block && into->family == family && into->order == order;
     struct column columns[BLOCK_COLUMNS];
     unsigned n;
     int err;
 
-    if (into->block == block && into->last && (into->parts & parts) == parts)
+    if (same && into->last && (into->parts & parts) == parts)
         return CORPUS_OK;
-    if (into->block == block)
+    if (same)
         parts |= into->parts;
     into->block = SIZE_MAX;
     /* Ranks are read first: reading them uses the memory that columns stand in. */
     if ((order > 2 && (err = table_load_ranks(t))) ||
-        (err = table_read_block(t, t->ngrams + order, block,
+        (err = table_read_block(t, table_section(t, family, order), block,
                                 columns_wanted(&layout, parts), columns, &n)))
         return err;
-    return ngrams_decode(t, order, block, parts, columns, n, into);
+    return ngrams_decode(t, family, order, block, parts, columns, n, into);
 }
 
-void table_row(const corpus_table *t, const struct ngrams *g, unsigned order, uint32_t i,
+void table_row(const corpus_table *t, const struct ngrams *g, uint32_t i,
                corpus_source_count *single, corpus_row *row)
 {
-    row->index = t->ngrams[order].records[g->block] + i;
-    row->order = order;
+    row->index = table_section(t, g->family, g->order)->records[g->block] + i;
+    row->order = g->order;
     row->freq = g->freq[i];
     row->docs = g->docs[i];
     if (t->n_sources > 1) {

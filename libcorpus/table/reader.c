@@ -30,7 +30,7 @@ int table_fail(corpus_table *t, int err, const struct section *s, size_t block)
 {
     char name[32];
 
-    block_section_name(name, sizeof name, s->blocks[block]->kind, s->blocks[block]->order);
+    block_section_name(name, sizeof name, s->blocks[block]);
     snprintf(t->fault.place, sizeof t->fault.place, "block %zu of %s", block + 1, name);
     return err;
 }
@@ -44,6 +44,11 @@ const char *corpus_table_fault(const corpus_table *table)
 
 static struct section *section_of(corpus_table *t, const struct table_block *b)
 {
+    struct table_family *family = t->further + b->family;
+
+    if (b->family)
+        return b->kind == KIND_NGRAMS ? family->ngrams + b->order
+                                      : family->marginals + b->order;
     switch (b->kind) {
     case KIND_PROVENANCE: return &t->provenances;
     case KIND_SOURCES:    return &t->sources;
@@ -89,11 +94,6 @@ static int section_sum(struct section *s)
     return CORPUS_OK;
 }
 
-static uint64_t section_records(const struct section *s)
-{
-    return s->records[s->n];
-}
-
 static void section_free(struct section *s)
 {
     free(s->blocks);
@@ -130,6 +130,10 @@ static int each_section(corpus_table *t, int (*f)(struct section *))
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX && !err; n++)
         if (!(err = f(t->postings + n)))
             err = f(t->marginals + n);
+    for (unsigned i = 1; i <= FAMILIES_MAX && !err; i++)
+        for (unsigned n = 0; n < FAMILY_ORDER_MAX + 2 && !err; n++)
+            if (!(err = f(t->further[i].ngrams + n)) && n <= FAMILY_ORDER_MAX)
+                err = f(t->further[i].marginals + n);
     return err;
 }
 
@@ -321,6 +325,27 @@ static int check_sections(corpus_table *t)
     return CORPUS_OK;
 }
 
+/* A family has as many levels as it should, or is not there at all. */
+static int check_families(corpus_table *t)
+{
+    uint64_t types = section_records(&t->lexicon);
+
+    for (unsigned i = 1; i <= FAMILIES_MAX; i++) {
+        unsigned order = i <= t->families.n ? t->families.all[i].order : 0;
+        const struct table_family *f = t->further + i;
+
+        for (unsigned n = 1; n <= FAMILY_ORDER_MAX; n++) {
+            const struct section *s = f->ngrams + n;
+
+            if ((n > order && s->n) || (n == 1 && section_records(s) > types) ||
+                s->children[s->n] != section_records(s + 1) ||
+                section_records(f->marginals + n) != (n == order ? types : 0))
+                return CORPUS_ECORRUPT;
+        }
+    }
+    return CORPUS_OK;
+}
+
 static int read_shape(corpus_table *t)
 {
     int err;
@@ -332,7 +357,10 @@ static int read_shape(corpus_table *t)
         return err;
     if (t->postings_order > t->order)
         t->postings_order = t->order;
-    if ((err = check_sections(t)))
+    if (families_parse(&t->families, t->order, corpus_table_option(t, "window"),
+                       corpus_table_option(t, "skip")))
+        return table_fail_at(t, CORPUS_ECORRUPT, "provenance");
+    if ((err = check_sections(t)) || (err = check_families(t)))
         return table_fail_at(t, err, "directory");
     t->n_types = (uint32_t)section_records(&t->lexicon);
     t->n_sources = (uint32_t)section_records(&t->sources);
@@ -418,6 +446,9 @@ void corpus_table_close(corpus_table *t)
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
         for (unsigned k = 0; k <= CORPUS_ORDER_MAX; k++)
             free(t->marginal[n][k]);
+    for (unsigned i = 1; i <= FAMILIES_MAX; i++)
+        for (unsigned k = 1; k <= FAMILY_ORDER_MAX; k++)
+            free(t->further[i].slots[k]);
     free(t);
     errno = why;
 }
@@ -442,6 +473,44 @@ uint64_t corpus_table_bytes(const corpus_table *t)
 uint64_t corpus_table_ngrams(const corpus_table *t, unsigned order)
 {
     return order && order <= t->order ? section_records(t->ngrams + order) : 0;
+}
+
+unsigned corpus_table_families(const corpus_table *t)
+{
+    return t->families.n;
+}
+
+int corpus_table_family(const corpus_table *t, unsigned family, corpus_family *out)
+{
+    if (!family || family > t->families.n)
+        return CORPUS_EINVAL;
+    *out = t->families.all[family];
+    return CORPUS_OK;
+}
+
+unsigned corpus_table_pairs(const corpus_table *t)
+{
+    const corpus_family *first = t->families.all + 1;
+
+    return t->families.n && (first->before || first->after);
+}
+
+unsigned corpus_table_skips(const corpus_table *t, const unsigned gaps[], unsigned order)
+{
+    for (unsigned i = 1 + corpus_table_pairs(t); i <= t->families.n; i++) {
+        const corpus_family *f = t->families.all + i;
+
+        if (f->order == order && !memcmp(f->gaps, gaps, (order - 1) * sizeof *gaps))
+            return i;
+    }
+    return 0;
+}
+
+uint64_t corpus_table_family_rows(const corpus_table *t, unsigned family)
+{
+    if (!family || family > t->families.n)
+        return 0;
+    return section_records(table_section(t, family, table_levels(t, family)));
 }
 
 uint64_t corpus_table_total(const corpus_table *t, unsigned order)

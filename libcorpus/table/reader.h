@@ -6,6 +6,7 @@
 #include "corpus/table.h"
 #include "table/block.h"
 #include "table/directory.h"
+#include "table/families.h"
 
 /* The blocks of one kind and order, with sums to find a record by its number: block i
  * holds the records records[i] .. records[i + 1] - 1, and so on. */
@@ -22,6 +23,7 @@ enum ngrams_part { NGRAMS_CHILDREN = 1, NGRAMS_COUNTS = 2 };
  * their part was asked for. */
 struct ngrams {
     size_t block;   /* which one; SIZE_MAX for none */
+    unsigned family, order;
     unsigned parts; /* what is decoded of it */
     uint32_t n;
     uint32_t *last;
@@ -41,6 +43,14 @@ struct postings {
     corpus_posting *list;
 };
 
+/* A trie beside that of the n-grams. */
+struct table_family {
+    struct section ngrams[FAMILY_ORDER_MAX + 2]; /* from 1; the last stays empty */
+    struct section marginals[FAMILY_ORDER_MAX + 1];
+    uint64_t *slots[FAMILY_ORDER_MAX + 1]; /* from 1; read when first needed */
+    uint64_t total;
+};
+
 struct corpus_table {
     int fd;
     uint64_t size, identity;
@@ -52,6 +62,8 @@ struct corpus_table {
     struct section provenances, sources, documents, lexicon;
     struct section ngrams[CORPUS_ORDER_MAX + 2], postings[CORPUS_ORDER_MAX + 1],
         marginals[CORPUS_ORDER_MAX + 1];
+    struct families families;
+    struct table_family further[FAMILIES_MAX + 1]; /* by the numbers of families */
     unsigned order, postings_order, n_fields;
     uint32_t n_types, n_sources;
     uint64_t n_documents;
@@ -100,6 +112,23 @@ int table_read_block(corpus_table *t, const struct section *s, size_t block,
 /* The block of the section that holds `record`, which is below its number of records. */
 size_t section_find(const struct section *s, uint64_t record);
 
+static inline uint64_t section_records(const struct section *s)
+{
+    return s->records[s->n];
+}
+
+/* The levels of a family's trie; family 0 are the n-grams. */
+static inline const struct section *table_section(const corpus_table *t, unsigned family,
+                                                  unsigned order)
+{
+    return family ? t->further[family].ngrams + order : t->ngrams + order;
+}
+
+static inline unsigned table_levels(const corpus_table *t, unsigned family)
+{
+    return family ? t->families.all[family].order : t->order;
+}
+
 /* Strings kept one after the other. */
 int table_strings_add(struct table_strings *s, const void *string, size_t len);
 const char *table_string(const struct table_strings *s, size_t i, size_t *len);
@@ -111,6 +140,7 @@ int table_load_documents(corpus_table *t);
 int table_load_sources(corpus_table *t); /* by corpus_table_open */
 int table_load_freq(corpus_table *t);
 int table_load_ranks(corpus_table *t);
+int table_load_slots(corpus_table *t, unsigned family);
 
 /* Which columns a block of n-grams has depends on its order and the table. */
 struct ngrams_layout {
@@ -118,26 +148,28 @@ struct ngrams_layout {
     bool inner, several;    /* has children; has sources, four columns behind docs */
 };
 
-struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned order);
+struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned family, unsigned order);
 
 /* Decoded blocks; `into` keeps its arrays from one use to the next. */
-int table_ngrams(corpus_table *t, unsigned order, size_t block, unsigned parts,
-                 struct ngrams *into);
+int table_ngrams(corpus_table *t, unsigned family, unsigned order, size_t block,
+                 unsigned parts, struct ngrams *into);
 int table_postings(corpus_table *t, unsigned order, size_t block, struct postings *into);
 
 /* The same from columns that are unpacked already. From order 3 on the ranks must have
  * been loaded before the columns were: both use the same memory. */
-int ngrams_decode(corpus_table *t, unsigned order, size_t block, unsigned parts,
-                  const struct column columns[], unsigned n, struct ngrams *into);
+int ngrams_decode(corpus_table *t, unsigned family, unsigned order, size_t block,
+                  unsigned parts, const struct column columns[], unsigned n,
+                  struct ngrams *into);
 void ngrams_free(struct ngrams *g);
 void postings_free(struct postings *p);
 
 /* Fill in what `g` knows of its i-th record: index, freq, docs, sources. `single` holds
  * the counts when the table has one source. */
-void table_row(const corpus_table *t, const struct ngrams *g, unsigned order, uint32_t i,
+void table_row(const corpus_table *t, const struct ngrams *g, uint32_t i,
                corpus_source_count *single, corpus_row *row);
 
 /* The number of a record by its ids; 1 found, 0 absent, negative. */
-int table_locate(corpus_table *t, const uint32_t ids[], unsigned order, uint64_t *index);
+int table_locate(corpus_table *t, unsigned family, const uint32_t ids[], unsigned order,
+                 uint64_t *index);
 
 #endif

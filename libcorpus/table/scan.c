@@ -17,6 +17,7 @@ struct cursor {
 
 struct corpus_scan {
     corpus_table *table;
+    unsigned family;
     unsigned order, top; /* cursors run from order `top` to `order` */
     unsigned parts_above; /* what is decoded of orders below `order` */
     struct cursor cursors[CORPUS_ORDER_MAX + 1];
@@ -28,26 +29,40 @@ struct corpus_scan {
     struct bytes term;
 };
 
-int corpus_scan_new(corpus_scan **out, corpus_table *table, unsigned order)
+int scan_new(corpus_scan **out, corpus_table *table, unsigned family, unsigned order)
 {
-    corpus_scan *s;
+    corpus_scan *s = calloc(1, sizeof *s);
 
-    *out = NULL;
-    if (!order || order > table->order)
-        return CORPUS_EINVAL;
-    if (!(s = calloc(1, sizeof *s)))
+    *out = s;
+    if (!s)
         return CORPUS_ENOMEM;
     s->table = table;
+    s->family = family;
     s->order = order;
     s->top = 1;
     s->parts_above = NGRAMS_CHILDREN;
     for (unsigned n = 1; n <= order; n++) {
         s->cursors[n].block.block = SIZE_MAX;
-        s->cursors[n].end = corpus_table_ngrams(table, n);
+        s->cursors[n].end = section_records(table_section(table, family, n));
     }
     s->postings.block = SIZE_MAX;
-    *out = s;
     return CORPUS_OK;
+}
+
+int corpus_scan_new(corpus_scan **out, corpus_table *table, unsigned order)
+{
+    *out = NULL;
+    if (!order || order > table->order)
+        return CORPUS_EINVAL;
+    return scan_new(out, table, 0, order);
+}
+
+int corpus_scan_new_family(corpus_scan **out, corpus_table *table, unsigned family)
+{
+    *out = NULL;
+    if (!family || family > table->families.n)
+        return CORPUS_EINVAL;
+    return scan_new(out, table, family, table_levels(table, family));
 }
 
 void corpus_scan_free(corpus_scan *s)
@@ -65,7 +80,7 @@ void corpus_scan_free(corpus_scan *s)
 /* Make `record` of order n current. */
 static int load(corpus_scan *s, unsigned n, uint64_t record)
 {
-    const struct section *section = s->table->ngrams + n;
+    const struct section *section = table_section(s->table, s->family, n);
     struct cursor *c = s->cursors + n;
     size_t block = c->block.block;
     int err;
@@ -77,7 +92,7 @@ static int load(corpus_scan *s, unsigned n, uint64_t record)
             block++;
         else
             block = section_find(section, record);
-        if ((err = table_ngrams(s->table, n, block,
+        if ((err = table_ngrams(s->table, s->family, n, block,
                                 n < s->order ? s->parts_above : NGRAMS_COUNTS,
                                 &c->block)))
             return err;
@@ -120,7 +135,7 @@ int corpus_scan_prefix(corpus_scan *s, const uint32_t ids[], unsigned n_ids)
 
     if (!n_ids || n_ids > s->order)
         return CORPUS_EINVAL;
-    if ((found = table_locate(s->table, ids, n_ids, &record)) < 0)
+    if ((found = table_locate(s->table, s->family, ids, n_ids, &record)) < 0)
         return found;
     memcpy(s->ids, ids, n_ids * sizeof *ids);
     s->top = n_ids;
@@ -160,8 +175,8 @@ int corpus_scan_next(corpus_scan *s, corpus_row *row)
 
     if (more != 1)
         return more;
-    table_row(s->table, &s->cursors[s->order].block, s->order, s->cursors[s->order].at,
-              &s->single, row);
+    table_row(s->table, &s->cursors[s->order].block, s->cursors[s->order].at, &s->single,
+              row);
     row->ids = s->ids;
     return 1;
 }
@@ -178,7 +193,7 @@ bool scan_parent(const corpus_scan *s, struct scan_parent *up)
 
     if (s->order <= s->top)
         return false;
-    up->index = s->table->ngrams[n].records[c->block.block] + c->at;
+    up->index = table_section(s->table, s->family, n)->records[c->block.block] + c->at;
     up->freq = c->block.freq[c->at];
     up->docs = c->block.docs[c->at];
     return true;
@@ -206,6 +221,17 @@ static int add_escaped(struct bytes *out, const char *form, size_t len)
     return err ? err : bytes_add(out, form + plain, len - plain);
 }
 
+/* What stands between token k and the next. */
+static int add_gap(corpus_scan *s, unsigned k)
+{
+    int err = bytes_add(&s->term, " ", 1);
+
+    for (unsigned i = s->family ? s->table->families.all[s->family].gaps[k] : 0; i && !err;
+         i--)
+        err = bytes_add(&s->term, "* ", 2);
+    return err;
+}
+
 int corpus_scan_term(corpus_scan *s, const char **term, size_t *len)
 {
     const char *form;
@@ -215,8 +241,7 @@ int corpus_scan_term(corpus_scan *s, const char **term, size_t *len)
     s->term.len = 0;
     for (unsigned k = 0; k < s->order; k++)
         if ((err = corpus_table_type(s->table, s->ids[k], &form, &form_len)) ||
-            (k && (err = bytes_add(&s->term, " ", 1))) ||
-            (err = add_escaped(&s->term, form, form_len)))
+            (k && (err = add_gap(s, k - 1))) || (err = add_escaped(&s->term, form, form_len)))
             return err;
     if ((err = bytes_add(&s->term, "", 1)))
         return err;
@@ -257,7 +282,7 @@ int corpus_scan_postings(corpus_scan *s, const corpus_posting **list, size_t *n)
     size_t block;
     int err;
 
-    if (s->order > s->table->postings_order || c->block.block == SIZE_MAX)
+    if (s->family || s->order > s->table->postings_order || c->block.block == SIZE_MAX)
         return CORPUS_EINVAL;
     from = c->block.posting[c->at];
     to = c->block.posting[c->at + 1];

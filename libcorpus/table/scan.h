@@ -6,6 +6,9 @@
 
 #include <stdbool.h>
 
+/* Scan one level of a family's trie (family 0: the n-grams); both must be there. */
+int scan_new(corpus_scan **out, corpus_table *table, unsigned family, unsigned order);
+
 /* Counts of parents are read, too; call before the first next. */
 void scan_want_parents(corpus_scan *s);
 

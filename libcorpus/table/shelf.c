@@ -17,7 +17,7 @@ struct mark {
 };
 
 struct shelf_block {
-    unsigned order; /* 0: empty */
+    unsigned family, order; /* order 0: empty */
     size_t block;
     uint64_t used; /* clock of the last use */
     struct ngrams_layout layout;
@@ -65,7 +65,7 @@ static void read_last(const corpus_table *t, struct cursor *c)
     const struct ngrams_layout *l = &c->b->layout;
     uint64_t v;
 
-    if (c->b->order == 1) {
+    if (c->b->order == 1 && !c->b->family) {
         c->last = (uint32_t)(c->b->first + c->record);
         return;
     }
@@ -146,9 +146,10 @@ static void make_marks(const corpus_table *t, struct shelf_block *b,
 }
 
 /* Decoding it once into arrays checks every number there is. */
-static int take_in(corpus_table *t, unsigned order, size_t block, struct shelf_block *b)
+static int take_in(corpus_table *t, unsigned family, unsigned order, size_t block,
+                   struct shelf_block *b)
 {
-    const struct section *s = t->ngrams + order;
+    const struct section *s = table_section(t, family, order);
     struct ngrams *scratch = &t->shelf.scratch;
     struct column columns[BLOCK_COLUMNS];
     uint32_t starts[COLUMNS];
@@ -158,10 +159,10 @@ static int take_in(corpus_table *t, unsigned order, size_t block, struct shelf_b
     b->order = 0;
     if ((order > 2 && (err = table_load_ranks(t))) ||
         (err = table_read_block(t, s, block, ALL_COLUMNS, columns, &n)) ||
-        (err = ngrams_decode(t, order, block, NGRAMS_CHILDREN | NGRAMS_COUNTS, columns, n,
-                             scratch)))
+        (err = ngrams_decode(t, family, order, block, NGRAMS_CHILDREN | NGRAMS_COUNTS,
+                             columns, n, scratch)))
         return err;
-    b->layout = ngrams_layout(t, order);
+    b->layout = ngrams_layout(t, family, order);
     b->raw.len = 0;
     if ((err = bytes_add(&b->raw, columns[0].at,
                          (size_t)(columns[n - 1].end - columns[0].at))))
@@ -173,13 +174,15 @@ static int take_in(corpus_table *t, unsigned order, size_t block, struct shelf_b
     b->n = s->blocks[block]->records;
     b->first = s->records[block];
     b->block = block;
+    b->family = family;
     b->order = order;
     make_marks(t, b, starts, s->children[block]);
     return CORPUS_OK;
 }
 
 /* Sets of a few blocks each; in a full set the one used longest ago makes room. */
-int shelf_get(corpus_table *t, unsigned order, size_t block, const struct shelf_block **out)
+int shelf_get(corpus_table *t, unsigned family, unsigned order, size_t block,
+              const struct shelf_block **out)
 {
     struct shelf *s = &t->shelf;
     struct shelf_block *set, *b;
@@ -187,9 +190,9 @@ int shelf_get(corpus_table *t, unsigned order, size_t block, const struct shelf_
 
     if (!s->blocks && !(s->blocks = calloc(SETS * WAYS, sizeof *s->blocks)))
         return CORPUS_ENOMEM;
-    set = b = s->blocks + WAYS * (hash_pair(order, block) % SETS);
+    set = b = s->blocks + WAYS * (hash_pair((uint64_t)family << 8 | order, block) % SETS);
     for (unsigned i = 0; i < WAYS; i++) {
-        if (set[i].order == order && set[i].block == block) {
+        if (set[i].order == order && set[i].family == family && set[i].block == block) {
             set[i].used = ++s->clock;
             *out = set + i;
             return CORPUS_OK;
@@ -197,7 +200,7 @@ int shelf_get(corpus_table *t, unsigned order, size_t block, const struct shelf_
         if (set[i].used < b->used)
             b = set + i;
     }
-    if ((err = take_in(t, order, block, b)))
+    if ((err = take_in(t, family, order, block, b)))
         return err;
     b->used = ++s->clock;
     *out = b;

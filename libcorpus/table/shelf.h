@@ -8,8 +8,8 @@
 
 struct shelf_block;
 
-/* Block `block` of `order`, borrowed until the next call. */
-int shelf_get(corpus_table *t, unsigned order, size_t block,
+/* Block `block` of that order of a family, borrowed until the next call. */
+int shelf_get(corpus_table *t, unsigned family, unsigned order, size_t block,
               const struct shelf_block **out);
 
 /* Among the records low .. high - 1 of the block, which are siblings, that with last token

@@ -21,12 +21,12 @@ static int fail(struct check *c, const char *what)
     return table_fail_at(c->t, CORPUS_ECORRUPT, what);
 }
 
-static int fail_at(struct check *c, unsigned order, uint64_t index, const char *what)
+static int fail_at(struct check *c, const corpus_row *row, const char *what)
 {
     char place[120];
 
-    snprintf(place, sizeof place, "%s, record %" PRIu64 " of ngrams %u", what, index + 1,
-             order);
+    snprintf(place, sizeof place, "%s, record %" PRIu64 " of ngrams %u", what,
+             row->index + 1, row->order);
     return table_fail_at(c->t, CORPUS_ECORRUPT, place);
 }
 
@@ -62,6 +62,11 @@ static int check_blocks(struct check *c)
             (err = check_section(c, t->postings + n)) ||
             (err = check_section(c, t->marginals + n)))
             return err;
+    for (unsigned i = 1; i <= t->families.n; i++)
+        for (unsigned n = 1; n <= table_levels(t, i); n++)
+            if ((err = check_section(c, t->further[i].ngrams + n)) ||
+                (err = check_section(c, t->further[i].marginals + n)))
+                return err;
     return CORPUS_OK;
 }
 
@@ -102,13 +107,13 @@ static int check_place(struct check *c, const corpus_scan *scan, const corpus_ro
     if (!scan_parent(scan, &up))
         return CORPUS_OK;
     if (up.index == *parent && row->ids[row->order - 1] <= *elder)
-        return fail_at(c, row->order, row->index, "order");
+        return fail_at(c, row, "order");
     if (up.index != *parent)
         *siblings = 0;
     *parent = up.index;
     *elder = row->ids[row->order - 1];
     if (row->freq > up.freq || (*siblings += row->freq) > up.freq || row->docs > up.docs)
-        return fail_at(c, row->order, row->index, "more frequent than what it begins with");
+        return fail_at(c, row, "more frequent than what it begins with");
     return CORPUS_OK;
 }
 
@@ -125,15 +130,15 @@ static int check_postings(struct check *c, corpus_scan *scan, const corpus_row *
         for (; at < n && c->t->document_source[list[at].doc] == row->sources[i].source;
              at++) {
             if (at && list[at].doc <= list[at - 1].doc)
-                return fail_at(c, row->order, row->index, "postings out of order");
+                return fail_at(c, row, "postings out of order");
             freq += list[at].count;
             docs++;
         }
         if (freq != row->sources[i].freq || docs != row->sources[i].docs)
-            err = fail_at(c, row->order, row->index, "postings and counts differ");
+            err = fail_at(c, row, "postings and counts differ");
     }
     if (!err && at != n)
-        err = fail_at(c, row->order, row->index, "postings and counts differ");
+        err = fail_at(c, row, "postings and counts differ");
     return err;
 }
 
@@ -146,31 +151,43 @@ static bool is_cut(const corpus_table *t)
            (docs && strtoull(docs, NULL, 10) > 1);
 }
 
-static int check_order(struct check *c, unsigned order)
+/* Bytes as good as done: as if all levels were of a size. */
+static uint64_t progress_of(const struct check *c, unsigned family, unsigned order)
+{
+    const corpus_table *t = c->t;
+    unsigned before = order - 1, levels = t->order;
+
+    for (unsigned i = 1; i <= t->families.n; i++) {
+        before += i <= family ? table_levels(t, i - 1) : 0;
+        levels += table_levels(t, i);
+    }
+    return c->done + t->size / levels * before;
+}
+
+/* A level of a trie, against the total of its family. */
+static int check_order(struct check *c, unsigned family, unsigned order, uint64_t total)
 {
     corpus_table *t = c->t;
     uint64_t parent = UINT64_MAX, siblings = 0, sum = 0;
     uint32_t elder = 0;
     corpus_scan *scan;
     corpus_row row;
-    int err = corpus_scan_new(&scan, t, order), more = 0;
+    int err = scan_new(&scan, t, family, order), more = 0;
 
     if (!err)
         scan_want_parents(scan);
     while (!err && (more = corpus_scan_next(scan, &row)) == 1) {
         sum += row.freq;
         err = check_place(c, scan, &row, &parent, &elder, &siblings);
-        if (!err && order <= t->postings_order)
+        if (!err && !family && order <= t->postings_order)
             err = check_postings(c, scan, &row);
         if (c->progress && row.index % BLOCK_RECORDS == 0)
-            c->progress(c->user, c->done + t->size / t->order * (order - 1),
-                        2 * t->size);
+            c->progress(c->user, progress_of(c, family, order), 2 * t->size);
     }
     corpus_scan_free(scan);
     if (err || more)
         return err ? err : more;
-    if (sum > t->totals[order] ||
-        (sum < t->totals[order] && (order == 1 || !is_cut(t))))
+    if (sum > total || (sum < total && (order == 1 || !is_cut(t))))
         return fail(c, "frequencies do not add up to the total");
     return CORPUS_OK;
 }
@@ -193,6 +210,39 @@ static int check_marginals(struct check *c, unsigned order)
     return CORPUS_OK;
 }
 
+/* What a family counts of each type is bounded by how often the type occurs. */
+static int check_slots(struct check *c, unsigned family)
+{
+    corpus_table *t = c->t;
+    const corpus_family *f = t->families.all + family;
+    const struct table_family *data = t->further + family;
+    uint64_t each = f->before + f->after ? f->before + f->after : 1;
+
+    for (unsigned k = 1; k <= f->order; k++) {
+        uint64_t sum = 0;
+
+        for (uint32_t i = 0; i < t->n_types; i++) {
+            if (data->slots[k][i] / each > t->freq[i])
+                return fail(c, "marginals larger than frequencies");
+            sum += data->slots[k][i];
+        }
+        if (sum != data->total)
+            return fail(c, "marginals do not add up to the total");
+    }
+    return CORPUS_OK;
+}
+
+static int check_family(struct check *c, unsigned family)
+{
+    int err = table_load_slots(c->t, family);
+
+    if (err || (err = table_load_freq(c->t)) || (err = check_slots(c, family)))
+        return err;
+    for (unsigned n = 1; n <= table_levels(c->t, family) && !err; n++)
+        err = check_order(c, family, n, c->t->further[family].total);
+    return err;
+}
+
 int corpus_table_verify(corpus_table *t,
                         void (*progress)(void *user, uint64_t done, uint64_t total),
                         void *user)
@@ -206,8 +256,10 @@ int corpus_table_verify(corpus_table *t,
         !(err = table_load_lexicon(t)))
         err = check_documents(&c);
     for (unsigned n = 1; n <= t->order && !err; n++)
-        if (!(err = check_order(&c, n)))
+        if (!(err = check_order(&c, 0, n, t->totals[n])))
             err = check_marginals(&c, n);
+    for (unsigned i = 1; i <= t->families.n && !err; i++)
+        err = check_family(&c, i);
     if (!err && progress)
         progress(user, 2 * t->size, 2 * t->size);
     free(c.per_source);

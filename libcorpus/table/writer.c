@@ -272,40 +272,65 @@ int writer_add_chunk(struct table_writer *w, struct chunk *c)
     return CORPUS_OK;
 }
 
-static int add_marginals_block(struct table_writer *w, unsigned order,
-                               const uint64_t freq[], const uint64_t *const slots[],
+/* What a slot of n-grams lacks, or how a slot of a family differs from slot 1. */
+static uint64_t marginal_code(bool family, uint64_t base, uint64_t count)
+{
+    if (!family)
+        return base - count;
+    return count >= base ? (count - base) << 1 : (base - count - 1) << 1 | 1;
+}
+
+/* The marginals of types from .. to - 1, a column for each slot from `first` (0, 1). */
+static int add_marginals_block(struct table_writer *w, struct table_block block,
+                               const uint64_t base[], const uint64_t *const slots[],
                                uint32_t from, uint32_t to)
 {
-    struct table_block block = {
-        .kind = KIND_MARGINALS, .order = (uint8_t)order, .records = to - from};
-    struct bytes deficits[CORPUS_ORDER_MAX] = {{0}};
+    struct bytes codes[CORPUS_ORDER_MAX] = {{0}};
     struct column columns[CORPUS_ORDER_MAX];
+    unsigned first = block.family != 0, n = block.order - first;
     int err = CORPUS_OK;
 
-    for (unsigned k = 0; k < order && !err; k++) {
+    block.records = to - from;
+    for (unsigned k = 0; k < n && !err; k++) {
         for (uint32_t t = from; t < to && !err; t++)
-            err = put_number(deficits + k, freq[t] - slots[k][t]);
-        columns[k] = whole(deficits + k);
+            err = put_number(codes + k,
+                             marginal_code(first, base[t], slots[first + k][t]));
+        columns[k] = whole(codes + k);
     }
     if (!err)
-        err = add_block(w, block, columns, order);
-    for (unsigned k = 0; k < order; k++)
-        bytes_free(deficits + k);
+        err = add_block(w, block, columns, n);
+    for (unsigned k = 0; k < n; k++)
+        bytes_free(codes + k);
+    return err;
+}
+
+static int add_marginals(struct table_writer *w, unsigned family, unsigned order,
+                         const uint64_t base[], const uint64_t *const slots[],
+                         uint32_t n_types)
+{
+    struct table_block block = {
+        .kind = KIND_MARGINALS, .order = (uint8_t)order, .family = (uint8_t)family};
+    int err = close_front(w);
+
+    for (uint32_t from = 0; from < n_types && !err; from += BLOCK_RECORDS) {
+        uint32_t left = n_types - from;
+
+        err = add_marginals_block(w, block, base, slots, from,
+                                  from + (left < BLOCK_RECORDS ? left : BLOCK_RECORDS));
+    }
     return err;
 }
 
 int writer_marginals(struct table_writer *w, unsigned order, const uint64_t freq[],
                      const uint64_t *const slots[], uint32_t n_types)
 {
-    int err = close_front(w);
+    return add_marginals(w, 0, order, freq, slots, n_types);
+}
 
-    for (uint32_t from = 0; from < n_types && !err; from += BLOCK_RECORDS) {
-        uint32_t left = n_types - from;
-
-        err = add_marginals_block(w, order, freq, slots, from,
-                                  from + (left < BLOCK_RECORDS ? left : BLOCK_RECORDS));
-    }
-    return err;
+int writer_family_marginals(struct table_writer *w, unsigned family, unsigned order,
+                            const uint64_t *const slots[], uint32_t n_types)
+{
+    return add_marginals(w, family, order, slots[0], slots, n_types);
 }
 
 /* ---- begin and end ---------------------------------------------------------------- */

@@ -39,7 +39,11 @@ int writer_add_chunk(struct table_writer *w, struct chunk *c);
 int writer_marginals(struct table_writer *w, unsigned order, const uint64_t freq[],
                      const uint64_t *const slots[], uint32_t n_types);
 
-/* 7. Directory and trailer; sync, rename, sync the directory. */
+/* 7. For each further family: how often each type fills each of its `order` slots. */
+int writer_family_marginals(struct table_writer *w, unsigned family, unsigned order,
+                            const uint64_t *const slots[], uint32_t n_types);
+
+/* 8. Directory and trailer; sync, rename, sync the directory. */
 int writer_commit(struct table_writer *w);
 
 #endif

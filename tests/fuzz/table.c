@@ -32,6 +32,14 @@ static void ask(corpus_table *t)
             corpus_scan_term(scan, &term, &len);
         corpus_scan_free(scan);
     }
+    for (unsigned f = 1; f <= corpus_table_families(t); f++) {
+        corpus_table_family_find(t, f, (uint32_t[3]){0, 1, 2}, &row);
+        if (corpus_scan_new_family(&scan, t, f))
+            continue;
+        if (corpus_scan_next(scan, &row) == 1)
+            corpus_scan_term(scan, &term, &len);
+        corpus_scan_free(scan);
+    }
     corpus_table_verify(t, NULL, NULL);
 }
 
