@@ -24,7 +24,15 @@ typedef struct corpus_counter_options {
     unsigned order;     /**< count orders 1 .. order; at most CORPUS_ORDER_MAX */
     unsigned postings;  /**< keep document postings up to this order, at most `order`;
                              0: none */
-    uint64_t min_count; /**< leave out n-grams of order 2 and up that occur less often */
+    /** Also count window pairs, with so many tokens before and after the node, each at most
+     *  CORPUS_WINDOW_MAX; both 0: none. See corpus_family. */
+    unsigned window_before, window_after;
+    /** Also count skip-grams of order 2, and of order 3 where n-grams are counted up to
+     *  that, with at most so many tokens left out in all: at most CORPUS_SKIP_MAX, and
+     *  only with an order of 2 or more; 0: none. */
+    unsigned skip;
+    uint64_t min_count; /**< leave out n-grams of order 2 and up, window pairs and skip-grams
+                             that occur less often */
     uint64_t min_docs;  /**< ... or in fewer documents */
     uint64_t memory;    /**< budget in bytes for what grows with the input; 0: half of
                              the machine's memory */
@@ -37,7 +45,7 @@ typedef struct corpus_counter_options {
     size_t n_stopwords;
 } corpus_counter_options;
 
-/** Order 2, postings 1, no cuts, default tokens. */
+/** Order 2, postings 1, no window, no skip-grams, no cuts, default tokens. */
 CORPUS_API void corpus_counter_options_default(corpus_counter_options *options);
 
 /** Options and the strings they point to are copied.
@@ -73,6 +81,8 @@ typedef struct corpus_counter_summary {
     uint64_t nul_bytes;  /**< taken as separators */
     uint64_t long_tokens; /**< over the documented length */
     uint64_t ngrams[CORPUS_ORDER_MAX + 1]; /**< distinct, by order; after finish */
+    uint64_t pairs;     /**< distinct window pairs; after finish */
+    uint64_t skipgrams; /**< distinct skip-grams of all gaps; after finish */
 } corpus_counter_summary;
 
 CORPUS_API void corpus_counter_summarise(const corpus_counter *counter,

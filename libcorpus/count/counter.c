@@ -38,7 +38,7 @@ struct corpus_counter {
     int err; /* the first failure: the counts would not be those of the input */
     uint64_t n_words;
     corpus_text_stats token_stats; /* what the segmenter has not seen */
-    uint64_t ngrams[CORPUS_ORDER_MAX + 1];
+    uint64_t ngrams[CORPUS_ORDER_MAX + 1], family_rows[FAMILIES_MAX + 1];
     corpus_fault fault;
 };
 
@@ -298,6 +298,19 @@ static int add_stopwords(corpus_counter *c)
     return err ? err : provenance_option(c->provenance, "stopwords", text);
 }
 
+/* Only where they are used, so that tables without them are what they always were. */
+static int describe_families(corpus_counter *c)
+{
+    const corpus_counter_options *o = &c->options;
+    char text[32];
+    int err = CORPUS_OK;
+
+    snprintf(text, sizeof text, "%u:%u", o->window_before, o->window_after);
+    if (o->window_before || o->window_after)
+        err = provenance_option(c->provenance, "window", text);
+    return err || !o->skip ? err : add_number(c, "skip", o->skip);
+}
+
 static int describe_options(corpus_counter *c)
 {
     const corpus_counter_options *o = &c->options;
@@ -320,7 +333,7 @@ static int describe_options(corpus_counter *c)
         (err = add_number(c, "order", o->order)) ||
         (err = add_number(c, "postings", o->postings)) ||
         (err = add_number(c, "min-count", o->min_count)) ||
-        (err = add_number(c, "min-docs", o->min_docs)))
+        (err = add_number(c, "min-docs", o->min_docs)) || (err = describe_families(c)))
         return err;
     return add_stopwords(c);
 }
@@ -423,9 +436,11 @@ int corpus_counter_finish(corpus_counter *c, const char *path,
         .progress = progress,
         .user = user,
         .ngrams = c->ngrams,
+        .family_rows = c->family_rows,
     };
     int err = c->err;
 
+    families_list(&job.families, o->order, o->window_before, o->window_after, o->skip);
     if (c->in_document && !err)
         err = fail(c, CORPUS_EINVAL);
     if (!err) {
@@ -441,6 +456,19 @@ int corpus_counter_finish(corpus_counter *c, const char *path,
 const char *corpus_counter_fault(const corpus_counter *c)
 {
     return c->fault.place;
+}
+
+static void summarise_families(const corpus_counter *c, corpus_counter_summary *summary)
+{
+    const corpus_counter_options *o = &c->options;
+    struct families f;
+
+    families_list(&f, o->order, o->window_before, o->window_after, o->skip);
+    for (unsigned i = 1; i <= f.n; i++)
+        if (f.all[i].before || f.all[i].after)
+            summary->pairs += c->family_rows[i];
+        else
+            summary->skipgrams += c->family_rows[i];
 }
 
 void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *summary)
@@ -460,6 +488,7 @@ void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *s
         .long_tokens = s.overlong,
     };
     memcpy(summary->ngrams, c->ngrams, sizeof summary->ngrams);
+    summarise_families(c, summary);
 }
 
 /* ---- life ------------------------------------------------------------------------- */
@@ -505,7 +534,9 @@ static int drop_stopwords(corpus_counter *c, const corpus_counter_options *optio
 
 static bool in_range(const corpus_counter_options *o)
 {
-    return o->order >= 1 && o->order <= CORPUS_ORDER_MAX && o->postings <= o->order;
+    return o->order >= 1 && o->order <= CORPUS_ORDER_MAX && o->postings <= o->order &&
+           o->window_before <= CORPUS_WINDOW_MAX && o->window_after <= CORPUS_WINDOW_MAX &&
+           o->skip <= CORPUS_SKIP_MAX && (!o->skip || o->order > 1);
 }
 
 static int set_up(corpus_counter *c, const corpus_counter_options *options)

@@ -1,5 +1,6 @@
 /* How many n-grams there are, and how many have a type in a slot. */
 #include "count/marginals.h"
+#include "count/skips.h"
 
 #include <string.h>
 
@@ -61,5 +62,46 @@ void marginals_slots(const struct text_body *t, unsigned order, uint64_t *const 
         for (uint64_t i = at; i < hole; i++)
             for (unsigned k = 0; k < order; k++)
                 slots[k][t->ids[i]]--;
+    }
+}
+
+/* ---- window pairs and skip-grams -------------------------------------------------- */
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* In a stretch of n tokens each is the node of so many pairs, and the collocate of so
+ * many. */
+static void add_pairs(const corpus_family *f, const uint32_t ids[], uint64_t n,
+                      uint64_t nodes[], uint64_t collocates[])
+{
+    for (uint64_t i = 0; i < n; i++) {
+        uint64_t left = i, right = n - 1 - i;
+
+        nodes[ids[i]] += least(left, f->before) + least(right, f->after);
+        collocates[ids[i]] += least(left, f->after) + least(right, f->before);
+    }
+}
+
+void marginals_family(const struct text_body *t, const corpus_family *f,
+                      uint64_t *const slots[])
+{
+    unsigned offsets[CORPUS_ORDER_MAX], span;
+    uint64_t hole;
+
+    skip_offsets(f, offsets);
+    span = offsets[f->order - 1];
+    for (unsigned k = 0; k < f->order; k++)
+        memset(slots[k], 0, t->n_types * sizeof *slots[k]);
+    for (uint64_t at = 0; at < t->n; at = hole + 1) {
+        hole = next_hole(t->ids, at);
+        if (f->before || f->after)
+            add_pairs(f, t->ids + at, hole - at, slots[0], slots[1]);
+        else
+            for (uint64_t i = at; i + span < hole; i++)
+                for (unsigned k = 0; k < f->order; k++)
+                    slots[k][t->ids[i + offsets[k]]]++;
     }
 }

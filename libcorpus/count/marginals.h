@@ -13,4 +13,8 @@ void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
  * occurrences, less those too near the edges of their stretch. */
 void marginals_slots(const struct text_body *t, unsigned order, uint64_t *const slots[]);
 
+/* The same for window pairs (slot 1 the node, 2 the collocate) or skip-grams. */
+void marginals_family(const struct text_body *t, const corpus_family *f,
+                      uint64_t *const slots[]);
+
 #endif

@@ -1,6 +1,7 @@
 /* All n-grams of orders 1 .. N, by refining the positions of each type. */
 #include "count/ngrams.h"
 #include "corpus/error.h"
+#include "count/skips.h"
 #include "count/spread.h"
 #include "count/tail.h"
 
@@ -11,7 +12,7 @@ enum { WIDE = 64 };
 
 struct refiner {
     const struct ngrams *shared;
-    unsigned order;
+    unsigned order, postings; /* of the family at hand */
     struct tail_shape shape;
     uint8_t tokens_of[TAIL_BITS + 1]; /* shared bits -> shared tokens of a tail */
     bool deep;    /* a tail does not hold all tokens: more are looked up by its number,
@@ -34,26 +35,6 @@ struct refiner {
 
 /* ---- gather ----------------------------------------------------------------------- */
 
-/* The next n tokens as the upper bits of a tail. In pairs, since shifts of 128 bits are
- * dear. */
-static inline __attribute__((always_inline)) tail pack(const uint32_t next[], unsigned n,
-                                                       unsigned bits)
-{
-    const uint32_t mask = (uint32_t)((UINT64_C(1) << bits) - 1);
-    tail t = 0;
-    unsigned k;
-
-#pragma GCC unroll 4
-    for (k = 0; k + 1 < n; k += 2) {
-        uint64_t pair = (uint64_t)(next[k] & mask) << bits | (next[k + 1] & mask);
-
-        t = t << 2 * bits | pair;
-    }
-    if (k < n)
-        t = t << bits | (next[k] & mask);
-    return t << (TAIL_BITS - n * bits);
-}
-
 /* The tail at each position, and its document. The positions of a type are far apart:
  * they are asked for GATHER_AHEAD in advance, past the end of the type, too. */
 static inline __attribute__((always_inline)) void gather_n(struct refiner *r, uint32_t n,
@@ -70,7 +51,7 @@ static inline __attribute__((always_inline)) void gather_n(struct refiner *r, ui
     for (uint32_t i = 0; i < n; i++) {
         __builtin_prefetch(ids + at[i + GATHER_AHEAD]);
         docs[i] = doc = document_of(text, at[i], doc);
-        tails[i] = pack(ids + at[i] + 1, per_tail, bits) | (deep ? i : doc);
+        tails[i] = tail_pack(ids + at[i] + 1, per_tail, bits) | (deep ? i : doc);
     }
 }
 
@@ -110,7 +91,7 @@ static void sort_deeper(struct refiner *r, size_t from, size_t to, unsigned dept
     for (size_t i = from; i < to; i++) {
         uint32_t occurrence = tail_number(r->tails[i]);
 
-        r->other[i] = pack(ids + r->at[occurrence], n, r->shape.bits) | occurrence;
+        r->other[i] = tail_pack(ids + r->at[occurrence], n, r->shape.bits) | occurrence;
     }
     tails_sort(r->other + from, to - from);
     for (size_t i = from; i < to; i++)
@@ -212,7 +193,7 @@ static int add_singles(struct refiner *r, struct chunk *c, const uint32_t tokens
     for (unsigned n = whole; n > below; n--) {
         if (n > 1 && !r->singles)
             continue;
-        if (n <= r->shared->postings) {
+        if (n <= r->postings) {
             corpus_posting one = {doc, 1};
 
             if ((err = chunk_add_postings(c, n, &one, 1)))
@@ -234,7 +215,7 @@ static int close_run(struct refiner *r, struct chunk *c, unsigned order,
     run = spread_close(r->spread, order);
     if (order > 1 && (run.freq < r->shared->min_count || run.docs < r->shared->min_docs))
         return CORPUS_OK;
-    if (order <= r->shared->postings &&
+    if (order <= r->postings &&
         (err =
              add_postings(r, c, order, (order > 1 ? r->sorted_docs : r->docs) + run.from,
                           last + 1 - run.from)))
@@ -249,7 +230,7 @@ static int scan(struct refiner *r, struct chunk *c, uint32_t type, uint32_t n)
     unsigned before = 0, after; /* tokens shared with the neighbours */
     int err;
 
-    spread_begin(r->spread);
+    spread_begin(r->spread, n);
     for (uint32_t i = 0; i < n; i++, before = after) {
         tail t = r->tails[i];
         uint32_t doc = r->deep ? r->docs[tail_number(t)] : tail_number(t);
@@ -292,7 +273,7 @@ static int add_type(struct refiner *r, struct chunk *c, uint32_t type, uint32_t 
     uint32_t n_counts = 0;
     int err;
 
-    if (r->shared->postings && (err = add_postings(r, c, 1, docs, n)))
+    if (r->postings && (err = add_postings(r, c, 1, docs, n)))
         return err;
     if (n == 1)
         return chunk_add_single(c, 1, type, source_of[docs[0]]);
@@ -309,6 +290,14 @@ static int add_type(struct refiner *r, struct chunk *c, uint32_t type, uint32_t 
     return chunk_add(c, 1, type, counts, n_counts);
 }
 
+/* The document of each place. */
+static uint32_t *find_docs(struct refiner *r, const uint32_t at[], uint32_t n)
+{
+    for (uint32_t i = 0, doc = 0; i < n; i++)
+        r->docs[i] = doc = document_of(r->shared->text, at[i], doc);
+    return r->docs;
+}
+
 /* ---- all orders ------------------------------------------------------------------- */
 
 static int add_ngrams(struct refiner *r, struct chunk *c, uint32_t type,
@@ -321,14 +310,53 @@ static int add_ngrams(struct refiner *r, struct chunk *c, uint32_t type,
     return scan(r, c, type, n);
 }
 
+static void set_order(struct refiner *r, unsigned order, unsigned postings)
+{
+    unsigned most = (TAIL_BITS - TAIL_NUMBER_BITS) / r->shape.bits;
+
+    r->order = order;
+    r->postings = postings;
+    r->shape.per_tail = most < order - 1 ? most : order - 1;
+    for (unsigned i = 0; i <= TAIL_BITS; i++) {
+        unsigned whole = i / r->shape.bits;
+
+        r->tokens_of[i] =
+            (uint8_t)(whole < r->shape.per_tail ? whole : r->shape.per_tail);
+    }
+    r->deep = r->shape.per_tail < order - 1;
+}
+
+int refiner_add_skips(struct refiner *r, struct chunk *c, const corpus_family *family,
+                      uint32_t from, uint32_t to)
+{
+    const struct positions *p = r->shared->positions;
+    int err = CORPUS_OK;
+
+    set_order(r, family->order, 0);
+    for (uint32_t x = from; x < to && !err; x++) {
+        uint32_t n = p->begin[x + 1] - p->begin[x];
+
+        n = skip_tails(r->shared->text, family, p->at + p->begin[x], n, r->shape.bits,
+                       r->tails);
+        if (n > 1)
+            sort_tails(r, n);
+        if (n)
+            err = scan(r, c, x, n);
+    }
+    return err;
+}
+
 int refiner_add(struct refiner *r, struct chunk *c, uint32_t from, uint32_t to)
 {
     const struct positions *p = r->shared->positions;
     int err;
 
+    set_order(r, r->shared->order, r->shared->postings);
     for (uint32_t x = from; x < to; x++) {
         uint32_t *at = p->at + p->begin[x], n = p->begin[x + 1] - p->begin[x];
 
+        if (r->shared->with_places)
+            at = find_docs(r, at, n);
         err = r->order == 1 ? add_type(r, c, x, at, n) : add_ngrams(r, c, x, at, n);
         if (err)
             return err;
@@ -343,16 +371,21 @@ static uint64_t fixed_bytes(const struct ngrams *g)
     return TAIL_STARTS * sizeof(uint32_t) + (g->text->n_types + 1ul) * sizeof(uint16_t);
 }
 
+static bool needs_room(const struct ngrams *g)
+{
+    return g->order > 1 || g->with_places;
+}
+
 uint64_t refiner_bytes(const struct ngrams *g, uint32_t widest)
 {
-    return fixed_bytes(g) + (g->order > 1 ? widest * (2 * sizeof(tail) + 8ul) : 0) +
+    return fixed_bytes(g) + (needs_room(g) ? widest * (2 * sizeof(tail) + 8ul) : 0) +
            spread_bytes(g->order, g->text->n_docs, g->text->n_sources);
 }
 
 static int lay_out(struct refiner *r)
 {
     const struct ngrams *g = r->shared;
-    size_t n = g->order > 1 ? g->positions->widest + 1ul : 1;
+    size_t n = needs_room(g) ? g->positions->widest + 1ul : 1;
     uint16_t *share;
     char *at;
     int err;
@@ -382,19 +415,8 @@ int refiner_new(struct refiner **out, const struct ngrams *g)
     if (!r)
         return CORPUS_ENOMEM;
     r->shared = g;
-    r->order = g->order;
     r->shape.n_types = g->text->n_types;
     r->shape.bits = tail_bits(g->text->n_types);
-    r->shape.per_tail = (TAIL_BITS - TAIL_NUMBER_BITS) / r->shape.bits;
-    if (r->shape.per_tail > g->order - 1)
-        r->shape.per_tail = g->order - 1;
-    for (unsigned i = 0; i <= TAIL_BITS; i++) {
-        unsigned whole = i / r->shape.bits;
-
-        r->tokens_of[i] =
-            (uint8_t)(whole < r->shape.per_tail ? whole : r->shape.per_tail);
-    }
-    r->deep = r->shape.per_tail < g->order - 1;
     r->singles = g->min_count < 2 && g->min_docs < 2;
     if ((err = lay_out(r))) {
         refiner_free(r);

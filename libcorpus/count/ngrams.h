@@ -16,6 +16,7 @@ struct ngrams {
     const struct positions *positions; /* of documents for order 1 */
     unsigned order, postings;
     uint64_t min_count, min_docs; /* for orders from 2 on */
+    bool with_places; /* only order 1, but positions are positions */
 };
 
 /* One worker's scratch memory. */
@@ -28,6 +29,11 @@ void refiner_free(struct refiner *r);
 /* Add the n-grams that begin with the types from .. to - 1 to the chunk; its caller
  * finishes it. CORPUS_OK or CORPUS_ENOMEM. */
 int refiner_add(struct refiner *r, struct chunk *c, uint32_t from, uint32_t to);
+
+/* The same for the skip-grams of a family, whose order is at most that of the n-grams; the
+ * chunk is at that family. */
+int refiner_add_skips(struct refiner *r, struct chunk *c, const corpus_family *family,
+                      uint32_t from, uint32_t to);
 
 /* Bytes a worker touches for types of at most `widest` occurrences. */
 uint64_t refiner_bytes(const struct ngrams *ngrams, uint32_t widest);

@@ -3,6 +3,7 @@
 #include "corpus/error.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int by_number(const void *a, const void *b)
 {
@@ -54,6 +55,12 @@ struct spread_run spread_close(struct spread *s, unsigned order)
     return run;
 }
 
+void spread_forget(struct spread *s)
+{
+    memset(s->seen, 0, s->n_docs * sizeof *s->seen);
+    s->base = 0;
+}
+
 uint64_t spread_bytes(unsigned order, uint32_t n_docs, uint32_t n_sources)
 {
     return n_docs * 4ul + n_sources * (sizeof(corpus_source_count) +
@@ -69,6 +76,7 @@ int spread_new(struct spread **out, unsigned order, uint32_t n_docs, uint32_t n_
         return CORPUS_ENOMEM;
     s->order = order;
     s->n_sources = n_sources;
+    s->n_docs = n_docs;
     s->seen = calloc(n_docs + 1ul, sizeof *s->seen);
     s->counts = calloc(n_sources + 1ul, sizeof *s->counts);
     if (!s->seen || !s->counts)

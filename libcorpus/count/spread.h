@@ -33,7 +33,7 @@ struct spread_level {
 
 struct spread {
     unsigned order;
-    uint32_t n_sources;
+    uint32_t n_sources, n_docs;
     uint32_t base;  /* occurrences of earlier types: makes `seen` good for all types */
     uint32_t *seen; /* by document: base + its last occurrence + 1 */
     corpus_source_count *counts;
@@ -44,6 +44,9 @@ int spread_new(struct spread **out, unsigned order, uint32_t n_docs, uint32_t n_
 void spread_free(struct spread *s);
 uint64_t spread_bytes(unsigned order, uint32_t n_docs, uint32_t n_sources);
 
+/* No document has been seen: `base` can begin anew. */
+void spread_forget(struct spread *s);
+
 /* A finished run: its sources in ascending order (borrowed until the next) and totals. */
 struct spread_run {
     const corpus_source_count *counts;
@@ -53,10 +56,13 @@ struct spread_run {
 
 struct spread_run spread_close(struct spread *s, unsigned order);
 
-static inline void spread_begin(struct spread *s)
+/* A type of n occurrences comes. */
+static inline void spread_begin(struct spread *s, uint32_t n)
 {
-    for (unsigned n = 0; n <= s->order; n++)
-        s->level[n].from = 0;
+    if (n >= UINT32_MAX - s->base)
+        spread_forget(s);
+    for (unsigned k = 0; k <= s->order; k++)
+        s->level[k].from = 0;
 }
 
 /* All n occurrences of the type are through. */

@@ -75,11 +75,13 @@ struct chunk_range {
 struct crew {
     const struct tabulate_job *job;
     struct ngrams ngrams;
+    struct pairs pairs; /* with no window: none */
     struct chunk_range *ranges;
     uint64_t n_ranges;
     struct table_writer *writer;
     unsigned threads, slots;
-    struct refiner **refiners; /* one per thread */
+    struct refiner **refiners; /* one per thread, as are counters */
+    struct pair_counter **counters;
     struct chunk **chunks;     /* one per slot */
     uint32_t *rank_of;
     uint64_t scratch; /* bytes taken from the budget */
@@ -120,6 +122,17 @@ static int by_width(const void *a, const void *b)
     return x > y ? -1 : x < y;
 }
 
+static bool has_pairs(const struct crew *crew)
+{
+    return crew->pairs.before || crew->pairs.after;
+}
+
+static uint64_t worker_bytes(const struct crew *crew, uint32_t widest)
+{
+    return refiner_bytes(&crew->ngrams, widest) +
+           (has_pairs(crew) ? pair_counter_bytes(&crew->pairs, widest) : 0);
+}
+
 /* A worker touches as much scratch as its widest type needs, and each chunk has one
  * worker: so all together no more than the widest types of as many chunks. With little
  * memory fewer workers do, which changes no byte. */
@@ -140,7 +153,7 @@ static int fit_threads(struct crew *crew)
         uint64_t bytes = 0;
 
         for (unsigned i = 0; i < crew->threads; i++)
-            bytes += refiner_bytes(&crew->ngrams, widest[i]);
+            bytes += worker_bytes(crew, widest[i]);
         if (!(err = budget_take(crew->job->budget, bytes)))
             crew->scratch = bytes;
     }
@@ -156,11 +169,13 @@ static int hire(struct crew *crew)
     int err = CORPUS_OK;
 
     crew->refiners = calloc(crew->threads, sizeof *crew->refiners);
+    crew->counters = calloc(crew->threads, sizeof *crew->counters);
     crew->chunks = calloc(crew->slots, sizeof *crew->chunks);
-    if (!crew->refiners || !crew->chunks)
+    if (!crew->refiners || !crew->counters || !crew->chunks)
         return CORPUS_ENOMEM;
     for (unsigned i = 0; i < crew->threads && !err; i++)
-        err = refiner_new(crew->refiners + i, &crew->ngrams);
+        if (!(err = refiner_new(crew->refiners + i, &crew->ngrams)) && has_pairs(crew))
+            err = pair_counter_new(crew->counters + i, &crew->pairs);
     for (unsigned i = 0; i < crew->slots && !err; i++)
         err = chunk_new(crew->chunks + i, &shape);
     return err;
@@ -170,13 +185,29 @@ static void dismiss(struct crew *crew)
 {
     for (unsigned i = 0; crew->refiners && i < crew->threads; i++)
         refiner_free(crew->refiners[i]);
+    for (unsigned i = 0; crew->counters && i < crew->threads; i++)
+        pair_counter_free(crew->counters[i]);
     for (unsigned i = 0; crew->chunks && i < crew->slots; i++)
         chunk_free(crew->chunks[i]);
     free(crew->refiners);
+    free(crew->counters);
     free(crew->chunks);
     free(crew->ranges);
     free(crew->rank_of);
     budget_give(crew->job->budget, crew->scratch);
+}
+
+static int add_family(struct crew *crew, unsigned worker, struct chunk *c,
+                      unsigned family, const struct chunk_range *range)
+{
+    const corpus_family *f = crew->job->families.all + family;
+    int err = chunk_begin_family(c, family, f->order);
+
+    if (err)
+        return err;
+    if (f->before || f->after)
+        return pair_counter_add(crew->counters[worker], c, range->begin, range[1].begin);
+    return refiner_add_skips(crew->refiners[worker], c, f, range->begin, range[1].begin);
 }
 
 static int make_chunk(void *user, unsigned worker, unsigned slot, uint64_t item)
@@ -186,6 +217,8 @@ static int make_chunk(void *user, unsigned worker, unsigned slot, uint64_t item)
     int err = refiner_add(crew->refiners[worker], crew->chunks[slot], range->begin,
                           range[1].begin);
 
+    for (unsigned f = 1; f <= crew->job->families.n && !err; f++)
+        err = add_family(crew, worker, crew->chunks[slot], f, range);
     return err ? err : chunk_finish(crew->chunks[slot]);
 }
 
@@ -214,22 +247,26 @@ static int run_crew(struct crew *crew)
     job.slots = crew->slots;
     if ((err = threads_run(&job, crew->threads)))
         return err;
-    for (unsigned n = 1; n <= crew->job->order; n++)
-        for (unsigned i = 0; i < crew->slots; i++)
+    for (unsigned i = 0; i < crew->slots; i++) {
+        for (unsigned n = 1; n <= crew->job->order; n++)
             crew->job->ngrams[n] += chunk_records(crew->chunks[i], n);
+        for (unsigned f = 1; f <= crew->job->families.n; f++)
+            crew->job->family_rows[f] += chunk_family_rows(crew->chunks[i], f);
+    }
     return CORPUS_OK;
 }
 
 /* Ask for all that is to come at once, so that a refusal tells the whole need. */
-static int check_need(const struct tabulate_job *job, const struct ngrams *ngrams)
+static int check_need(const struct crew *crew)
 {
+    const struct tabulate_job *job = crew->job;
     const struct text_body *t = job->text;
     uint64_t widest = 0, need;
     int err;
 
     for (uint32_t x = 0; x < t->n_types; x++)
         widest = t->freq[x] > widest ? t->freq[x] : widest;
-    need = positions_bytes(t) + refiner_bytes(ngrams, (uint32_t)widest);
+    need = positions_bytes(t) + worker_bytes(crew, (uint32_t)widest);
     if (!(err = budget_take(job->budget, need)))
         budget_give(job->budget, need);
     return err;
@@ -242,9 +279,14 @@ static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
     int err;
 
     crew.ngrams = (struct ngrams){job->text,     &positions,     job->order,
-                                  job->postings, job->min_count, job->min_docs};
-    if ((err = check_need(job, &crew.ngrams)) ||
-        (err = positions_new(&positions, job->text, job->order == 1)))
+                                  job->postings, job->min_count, job->min_docs,
+                                  job->order == 1 && job->families.n};
+    if (job->families.n)
+        crew.pairs = (struct pairs){job->text, &positions, job->families.all[1].before,
+                                    job->families.all[1].after, job->min_count,
+                                    job->min_docs};
+    if ((err = check_need(&crew)) ||
+        (err = positions_new(&positions, job->text, job->order == 1 && !job->families.n)))
         return err;
     err = run_crew(&crew);
     dismiss(&crew);
@@ -257,20 +299,28 @@ static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
 static int write_marginals(struct table_writer *w, const struct tabulate_job *job)
 {
     const struct text_body *t = job->text;
+    unsigned most = job->families.n && job->order < 3 ? 3 : job->order;
     struct pages pages = {0};
     uint64_t *slots[CORPUS_ORDER_MAX];
     int err;
 
-    if (job->order < 2)
+    if (most < 2)
         return CORPUS_OK;
     if ((err = pages_grow(job->budget, &pages,
-                          (t->n_types + 1ul) * job->order * sizeof **slots)))
+                          (t->n_types + 1ul) * most * sizeof **slots)))
         return err;
-    for (unsigned k = 0; k < job->order; k++)
+    for (unsigned k = 0; k < most; k++)
         slots[k] = (uint64_t *)pages.data + k * (size_t)t->n_types;
     for (unsigned n = 2; n <= job->order && !err; n++) {
         marginals_slots(t, n, slots);
         err = writer_marginals(w, n, t->freq, (const uint64_t *const *)slots, t->n_types);
+    }
+    for (unsigned f = 1; f <= job->families.n && !err; f++) {
+        const corpus_family *family = job->families.all + f;
+
+        marginals_family(t, family, slots);
+        err = writer_family_marginals(w, f, family->order, (const uint64_t *const *)slots,
+                                      t->n_types);
     }
     pages_free(job->budget, &pages);
     return err;

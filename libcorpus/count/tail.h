@@ -25,6 +25,26 @@ static inline unsigned tail_bits(uint32_t n_types)
     return bits;
 }
 
+/* The next n tokens as the upper bits of a tail. In pairs, since shifts of 128 bits are
+ * dear. */
+static inline __attribute__((always_inline)) tail tail_pack(const uint32_t next[],
+                                                            unsigned n, unsigned bits)
+{
+    const uint32_t mask = (uint32_t)((UINT64_C(1) << bits) - 1);
+    tail t = 0;
+    unsigned k;
+
+#pragma GCC unroll 4
+    for (k = 0; k + 1 < n; k += 2) {
+        uint64_t pair = (uint64_t)(next[k] & mask) << bits | (next[k + 1] & mask);
+
+        t = t << 2 * bits | pair;
+    }
+    if (k < n)
+        t = t << bits | (next[k] & mask);
+    return t << (TAIL_BITS - n * bits);
+}
+
 /* The bits of token i (from 0) alone. */
 static inline uint32_t tail_token(tail t, unsigned i, unsigned bits)
 {

@@ -1,7 +1,7 @@
-/* Merging tries, family by family within each chunk. Each input has, for each order, a cursor that only moves forward: the
- * n-grams of a table stand in the order of a walk through the trie. At every node the
- * inputs that have it are the active ones; the least next token of theirs is merged with
- * all that is below it, then the one after it, and so on. */
+/* Merging tries, family by family within each chunk. Each input has, for each order, a
+ * cursor that only moves forward: the records of a trie stand in the order of a walk
+ * through it. At every node the inputs that have it are the active ones; the least next
+ * token of theirs is merged with all that is below it, then the one after it, and so on. */
 #include "table/merge.h"
 
 #include <stdlib.h>

@@ -224,10 +224,10 @@ static int add_escaped(struct bytes *out, const char *form, size_t len)
 /* What stands between token k and the next. */
 static int add_gap(corpus_scan *s, unsigned k)
 {
+    unsigned gap = s->family ? s->table->families.all[s->family].gaps[k] : 0;
     int err = bytes_add(&s->term, " ", 1);
 
-    for (unsigned i = s->family ? s->table->families.all[s->family].gaps[k] : 0; i && !err;
-         i--)
+    for (unsigned i = 0; i < gap && !err; i++)
         err = bytes_add(&s->term, "* ", 2);
     return err;
 }
@@ -241,7 +241,8 @@ int corpus_scan_term(corpus_scan *s, const char **term, size_t *len)
     s->term.len = 0;
     for (unsigned k = 0; k < s->order; k++)
         if ((err = corpus_table_type(s->table, s->ids[k], &form, &form_len)) ||
-            (k && (err = add_gap(s, k - 1))) || (err = add_escaped(&s->term, form, form_len)))
+            (k && (err = add_gap(s, k - 1))) ||
+            (err = add_escaped(&s->term, form, form_len)))
             return err;
     if ((err = bytes_add(&s->term, "", 1)))
         return err;

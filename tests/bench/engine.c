@@ -168,7 +168,7 @@ static double bench_stream(struct bench *b)
 static double bench_ngrams(const struct text_body *text,
                            const struct positions *positions, unsigned order, uint64_t *n)
 {
-    struct ngrams ngrams = {text, positions, order, 0, 1, 1};
+    struct ngrams ngrams = {text, positions, order, 0, 1, 1, false};
     uint32_t *rank_of = calloc(text->n_types + 1ul, sizeof *rank_of);
     struct chunk_shape shape = {order, 0, text->n_sources, rank_of};
     struct refiner *refiner;

@@ -91,6 +91,22 @@ static inline struct naive_corpus *naive_make(const struct naive_shape *shape)
     return c;
 }
 
+/* A token of its own document makes every type occur, so that a rank is the naive id; the
+ * document comes last of all. */
+static inline struct naive_corpus *naive_with_all_types(struct naive_corpus *c)
+{
+    struct naive_doc *d = c->docs + c->shape.n_docs++;
+
+    d->source = c->shape.n_sources - 1;
+    d->n = c->shape.n_types * 2;
+    d->ids = calloc(d->n, sizeof *d->ids);
+    for (uint32_t i = 0; i < c->shape.n_types; i++) {
+        d->ids[2 * i] = i;
+        d->ids[2 * i + 1] = NAIVE_HOLE;
+    }
+    return c;
+}
+
 static inline void naive_free(struct naive_corpus *c)
 {
     for (uint32_t i = 0; i < c->shape.n_docs; i++)
@@ -170,6 +186,78 @@ static inline struct naive_table naive_list(const struct naive_corpus *c, unsign
     return t;
 }
 
+/* No hole among the positions from .. to of a document, nor its end. */
+static inline bool naive_hole_free(const struct naive_doc *d, int64_t from, int64_t to)
+{
+    return from >= 0 && to < d->n &&
+           naive_whole(d, (uint64_t)from, (unsigned)(to - from) + 1);
+}
+
+static inline void naive_put(struct naive_table *t, size_t *cap, struct naive_record r)
+{
+    if (t->n == *cap) {
+        *cap = *cap * 2 + 64;
+        t->records = realloc(t->records, *cap * sizeof *t->records);
+    }
+    t->records[t->n++] = r;
+}
+
+/* All window pairs: every pair of positions, asked one by one. */
+static inline struct naive_table naive_list_pairs(const struct naive_corpus *c,
+                                                  const corpus_family *f)
+{
+    struct naive_table t = {0};
+    size_t cap = 0;
+
+    for (uint32_t d = 0; d < c->shape.n_docs; d++) {
+        const struct naive_doc *doc = c->docs + d;
+
+        for (int64_t i = 0; i < doc->n; i++)
+            for (int64_t k = 0; k < doc->n; k++) {
+                struct naive_record r = {.order = 2, .doc = d, .source = doc->source,
+                                         .ids = {doc->ids[i], doc->ids[k]}};
+
+                if (k == i || i - k > f->before || k - i > f->after)
+                    continue;
+                if (naive_hole_free(doc, i < k ? i : k, i < k ? k : i))
+                    naive_put(&t, &cap, r);
+            }
+    }
+    return t;
+}
+
+static inline struct naive_table naive_list_skips(const struct naive_corpus *c,
+                                                  const corpus_family *f)
+{
+    struct naive_table t = {0};
+    unsigned second = f->gaps[0] + 1, third = second + (f->order > 2 ? f->gaps[1] + 1 : 0);
+    size_t cap = 0;
+
+    for (uint32_t d = 0; d < c->shape.n_docs; d++) {
+        const struct naive_doc *doc = c->docs + d;
+
+        for (int64_t i = 0; i < doc->n; i++) {
+            struct naive_record r = {.order = f->order, .doc = d, .source = doc->source};
+
+            if (!naive_hole_free(doc, i, i + third))
+                continue;
+            r.ids[0] = doc->ids[i];
+            r.ids[1] = doc->ids[i + second];
+            if (f->order > 2)
+                r.ids[2] = doc->ids[i + third];
+            naive_put(&t, &cap, r);
+        }
+    }
+    return t;
+}
+
+/* Every occurrence of a row of the family. */
+static inline struct naive_table naive_list_family(const struct naive_corpus *c,
+                                                   const corpus_family *f)
+{
+    return f->before || f->after ? naive_list_pairs(c, f) : naive_list_skips(c, f);
+}
+
 /* Occurrences r[0 .. n - 1] of one n-gram, by document, become its record. */
 static inline struct naive_record naive_add_up(const struct naive_record r[], size_t n)
 {
@@ -199,25 +287,34 @@ static inline void naive_record_free(struct naive_record *r)
     free(r->postings);
 }
 
+/* Occurrences become records. */
+static inline void naive_gather(struct naive_table *t, uint64_t min_count,
+                                uint64_t min_docs)
+{
+    size_t kept = 0;
+
+    if (t->n)
+        qsort(t->records, t->n, sizeof *t->records, naive_by_doc);
+    for (size_t i = 0, k; i < t->n; i = k) {
+        struct naive_record r;
+
+        for (k = i + 1; k < t->n && !naive_by_ngram(t->records + i, t->records + k); k++)
+            ;
+        r = naive_add_up(t->records + i, k - i);
+        if (r.order > 1 && (r.freq < min_count || r.docs < min_docs))
+            naive_record_free(&r);
+        else
+            t->records[kept++] = r;
+    }
+    t->n = kept;
+}
+
 static inline struct naive_table naive_count(const struct naive_corpus *c, unsigned order,
                                              uint64_t min_count, uint64_t min_docs)
 {
     struct naive_table t = naive_list(c, order);
-    size_t kept = 0;
 
-    qsort(t.records, t.n, sizeof *t.records, naive_by_doc);
-    for (size_t i = 0, k; i < t.n; i = k) {
-        struct naive_record r;
-
-        for (k = i + 1; k < t.n && !naive_by_ngram(t.records + i, t.records + k); k++)
-            ;
-        r = naive_add_up(t.records + i, k - i);
-        if (r.order > 1 && (r.freq < min_count || r.docs < min_docs))
-            naive_record_free(&r);
-        else
-            t.records[kept++] = r;
-    }
-    t.n = kept;
+    naive_gather(&t, min_count, min_docs);
     return t;
 }
 

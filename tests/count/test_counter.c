@@ -569,6 +569,8 @@ static int count_a_little(void)
     int err;
 
     o.threads = 1;
+    o.window_before = o.window_after = 2;
+    o.skip = 1;
     if ((err = corpus_counter_new(&c, &o)))
         return err;
     if (!(err =

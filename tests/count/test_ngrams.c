@@ -125,22 +125,6 @@ struct engine {
     struct text_body text;
 };
 
-/* A token of its own document makes every type occur, so that a rank is the naive id; the
- * document comes last of all. */
-static struct naive_corpus *with_all_types(struct naive_corpus *c)
-{
-    struct naive_doc *d = c->docs + c->shape.n_docs++;
-
-    d->source = c->shape.n_sources - 1;
-    d->n = c->shape.n_types * 2;
-    d->ids = calloc(d->n, sizeof *d->ids);
-    for (uint32_t i = 0; i < c->shape.n_types; i++) {
-        d->ids[2 * i] = i;
-        d->ids[2 * i + 1] = NAIVE_HOLE;
-    }
-    return c;
-}
-
 static void engine_feed(struct engine *e, const struct naive_corpus *c, bool shuffled)
 {
     /* a prime above the number of documents visits each of them */
@@ -171,7 +155,8 @@ static struct chunk engine_count(struct engine *e, unsigned order, unsigned post
 {
     struct chunk c = {.postings = postings};
     struct positions positions;
-    struct ngrams g = {&e->text, &positions, order, postings, min_count, min_docs};
+    struct ngrams g = {&e->text, &positions, order, postings, min_count, min_docs,
+                       false};
     struct refiner *r;
 
     assert_int_equal(positions_new(&positions, &e->text, order == 1), CORPUS_OK);
@@ -239,7 +224,7 @@ static void every_number_equals_the_naive_count(void **state)
 {
     (void)state;
     for (unsigned s = 0; s < N_SHAPES; s++) {
-        struct naive_corpus *c = with_all_types(naive_make(shapes + s));
+        struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
         engine_feed(&e, c, s % 2);
@@ -254,7 +239,7 @@ static void cuts_leave_out_what_is_rare_and_nothing_else(void **state)
 {
     (void)state;
     for (unsigned s = 0; s < N_SHAPES; s++) {
-        struct naive_corpus *c = with_all_types(naive_make(shapes + s));
+        struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
         engine_feed(&e, c, false);
@@ -279,7 +264,7 @@ static void long_ngrams_are_refined_level_by_level(void **state)
 
     (void)state;
     for (unsigned s = 0; s < 3; s++) {
-        struct naive_corpus *c = with_all_types(naive_make(deep + s));
+        struct naive_corpus *c = naive_with_all_types(naive_make(deep + s));
         struct engine e;
 
         engine_feed(&e, c, true);
@@ -294,7 +279,7 @@ static void totals_and_marginals_equal_the_naive_count(void **state)
 {
     (void)state;
     for (unsigned s = 0; s < N_SHAPES; s++) {
-        struct naive_corpus *c = with_all_types(naive_make(shapes + s));
+        struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         uint64_t totals[6], *slots[6], *all = calloc(6ul * c->shape.n_types, sizeof *all);
         struct engine e;
 
@@ -324,7 +309,7 @@ static void positions_find_their_documents(void **state)
 {
     (void)state;
     for (unsigned s = 0; s < N_SHAPES; s++) {
-        struct naive_corpus *c = with_all_types(naive_make(shapes + s));
+        struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
         engine_feed(&e, c, true);
