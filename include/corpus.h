@@ -8,6 +8,7 @@
 #include "corpus/counter.h"
 #include "corpus/dispersion.h"
 #include "corpus/error.h"
+#include "corpus/inspect.h"
 #include "corpus/measure.h"
 #include "corpus/reader.h"
 #include "corpus/repeats.h"

@@ -18,6 +18,8 @@ struct intake {
     const char *stem;
     uint64_t max_record;
     const char *drop_repeated_lines; /* see passes.h; NULL: 0 */
+    void (*operand_done)(void *user, const char *source); /* with the sink's user and
+                                           the SOURCE= or ""; may be NULL */
 };
 
 extern struct intake intake;
