@@ -35,6 +35,7 @@ enum corpus_sight {
     CORPUS_SIGHT_SOFT_HYPHEN, /**< U+00AD */
     CORPUS_SIGHT_LINE_HYPHEN, /**< a letter and a hyphen (-, U+2010, U+00AD) at the end of
                                    a line, a letter at the start of the next */
+    CORPUS_SIGHT_OPEN_LINE,   /**< lines that end in a letter or a number */
     CORPUS_SIGHT_NON_WORD,    /**< chunks without a letter */
     CORPUS_SIGHT_LONG_WORD,   /**< letters and digits (Word_Break of UAX #29) in a row,
                                    more than CORPUS_LONG_WORD of them */
@@ -55,7 +56,6 @@ typedef struct corpus_inspection {
     uint64_t chunks;
     uint64_t letters;      /**< letters, numbers and marks */
     uint64_t lines;        /**< not blank */
-    uint64_t open_lines;   /**< of these, those that end in a letter or a number */
     uint64_t counts[CORPUS_SIGHTS];
     const char *examples[CORPUS_SIGHTS]; /**< the first of each with what stands around
                                 it, as far as it is at hand; "" when there is none.

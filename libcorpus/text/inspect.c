@@ -92,27 +92,39 @@ void corpus_inspector_free(corpus_inspector *i)
 
 /* ---- examples --------------------------------------------------------------------- */
 
-static size_t put_bytes(char *out, size_t n, const char *text, size_t len, bool in_sight)
+static size_t put_hex(char *out, size_t n, const char *format, unsigned value)
 {
-    const char *format = in_sight ? "<U+%04X>" : "<%02X>";
-    uint32_t code;
-
-    if (in_sight) {
-        utf8_decode(text, 0, len, &code);
-        return n + (size_t)snprintf(out + n, CORPUS_EXAMPLE_SIZE - n, format, (unsigned)code);
-    }
-    for (size_t k = 0; k < len; k++)
-        n += (size_t)snprintf(out + n, CORPUS_EXAMPLE_SIZE - n, format,
-                              (unsigned)(uint8_t)text[k]);
-    return n;
+    return n + (size_t)snprintf(out + n, CORPUS_EXAMPLE_SIZE - n, format, value);
 }
 
-/* Marks, formats, controls: their number says more than their look. */
-static bool is_invisible(uint32_t code)
+/* Formats and controls, which could play tricks on a terminal; and where they are what was
+ * met, marks and spaces: their number says more than their look. */
+static bool is_invisible(uint32_t code, bool met)
 {
     enum kind kind = property_kind(property_of(code));
 
-    return code >= 0x80 && (kind == KIND_OTHER || kind == KIND_MARK || kind == KIND_SPACE);
+    return code >= 0x7f &&
+           (kind == KIND_OTHER || (met && (kind == KIND_MARK || kind == KIND_SPACE)));
+}
+
+/* One code point, or the bytes that are none. */
+static size_t put_code(char *out, size_t n, const char *text, size_t size, bool valid,
+                       bool met)
+{
+    uint32_t code;
+
+    utf8_decode(text, 0, size, &code);
+    if (code == '\r' || code == '\t')
+        return n;
+    if (valid && (code == '\n' || (code >= ' ' && !is_invisible(code, met)))) {
+        memcpy(out + n, text, size);
+        return n + size;
+    }
+    if (valid && code >= 0x7f)
+        return put_hex(out, n, "<U+%04X>", (unsigned)code);
+    for (size_t k = 0; k < size; k++)
+        n = put_hex(out, n, "<%02X>", (unsigned)(uint8_t)text[k]);
+    return n;
 }
 
 /* Note that `sight` was met at text[at]; the first time, write down what is around it. */
@@ -122,7 +134,6 @@ static void note(corpus_inspector *i, enum corpus_sight sight, const char *text,
     char *out = i->examples[sight];
     size_t from = at > BEFORE ? at - BEFORE : 0, n = 0;
     size_t to = len - at > AFTER ? at + AFTER : len;
-    uint32_t code;
     bool valid;
 
     if (i->seen.counts[sight]++)
@@ -132,15 +143,7 @@ static void note(corpus_inspector *i, enum corpus_sight sight, const char *text,
     while (from < to && n + 48 < CORPUS_EXAMPLE_SIZE) {
         unsigned size = utf8_sequence(text, from, len, &valid);
 
-        utf8_decode(text, from, len, &code);
-        if (!valid || (code < ' ' && code != '\n'))
-            n = code == '\t' || code == '\r' ? n : put_bytes(out, n, text + from, size, false);
-        else if (from == at && is_invisible(code))
-            n = put_bytes(out, n, text + from, size, true);
-        else {
-            memcpy(out + n, text + from, size);
-            n += size;
-        }
+        n = put_code(out, n, text + from, size, valid, from == at);
         from += size;
     }
     out[n] = '\0';
@@ -359,11 +362,12 @@ static void take_chunk(corpus_inspector *i, const char *text, size_t start, size
     i->newlines = 0;
 }
 
-static void end_line(corpus_inspector *i)
+static void end_line(corpus_inspector *i, const char *text, size_t at, size_t len)
 {
     i->newlines++;
     i->seen.lines += i->line_has_text;
-    i->seen.open_lines += i->line_has_text && i->open_end;
+    if (i->line_has_text && i->open_end)
+        note(i, CORPUS_SIGHT_OPEN_LINE, text, at, len);
     i->line_has_text = false;
 }
 
@@ -382,7 +386,7 @@ static size_t pass_space(corpus_inspector *i, const char *text, size_t at, size_
         } else if (i->class[(uint8_t)text[at]] != SPACE) {
             break;
         } else if (text[at] == '\n') {
-            end_line(i);
+            end_line(i, text, at, len);
         }
     }
     nfc_walk_reset(&i->walk);
@@ -509,7 +513,7 @@ int corpus_inspector_end(corpus_inspector *i, corpus_inspection *out)
     if (i->carry.len)
         inspect(i, (char *)i->carry.data, i->carry.len);
     if (i->line_has_text)
-        end_line(i);
+        end_line(i, (char *)i->carry.data, i->carry.len, i->carry.len);
     end_digest(i);
     i->seen.hard_wrapped = i->head.len && is_hard_wrapped((char *)i->head.data, i->head.len);
     if (!i->seen.counts[CORPUS_SIGHT_MALFORMED])

@@ -276,8 +276,8 @@ static int read_one(struct watched *w, const char *operand)
     if (len && !source)
         tool_die("%s", corpus_strerror(CORPUS_ENOMEM));
     err = corpus_reader_read(w->reader, source, path, &watch, w);
-    if (!err && intake.operand_done)
-        intake.operand_done(w->user, w->source);
+    if (intake.operand_done)
+        intake.operand_done(w->user, source ? source : "");
     free(source);
     return err;
 }
