@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define uthash_fatal(message) tool_die("%s", corpus_strerror(CORPUS_ENOMEM))
 #include <uthash.h>
 
 static uint64_t min_docs = 3, top_lines = 5, line_memory;

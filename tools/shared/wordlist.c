@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#define uthash_fatal(message) tool_die("%s", corpus_strerror(CORPUS_ENOMEM))
 #include <uthash.h>
 
 struct word {
