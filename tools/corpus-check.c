@@ -1,6 +1,6 @@
-/* corpus-check: what in a corpus would surprise whoever counts it, and what deals with it.
- * Counts and examples do not depend on the order of the operands: of the documents that
- * show a thing, the one whose id comes first in byte order is the example. */
+/* corpus-check: what in a corpus would surprise whoever counts it, and what deals with
+ * it. Counts and examples do not depend on the order of the operands: of the documents
+ * that show a thing, the one whose id comes first in byte order is the example. */
 #include "shared/intake.h"
 #include "shared/meta.h"
 #include "shared/options.h"
@@ -56,7 +56,15 @@ static const column columns[] = {
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
 /* Findings that are true or not of a whole document, after those of corpus_sight. */
-enum { OTHER_ENCODING = CORPUS_SIGHTS, EMPTY, WRAPPED, OPEN_LINES, DUPLICATE, SHARED, KINDS };
+enum {
+    OTHER_ENCODING = CORPUS_SIGHTS,
+    EMPTY,
+    WRAPPED,
+    OPEN_LINES,
+    DUPLICATE,
+    SHARED,
+    KINDS
+};
 
 /* A document that shows something, and how. */
 struct example {
@@ -205,7 +213,8 @@ static int end_document(void *user)
     s->lines += seen.lines;
     for (int k = 0; k < CORPUS_SIGHTS; k++)
         add_finding(s, k, seen.counts[k], seen.examples[k]);
-    add_finding(s, OTHER_ENCODING, seen.other_encoding, seen.examples[CORPUS_SIGHT_MALFORMED]);
+    add_finding(s, OTHER_ENCODING, seen.other_encoding,
+                seen.examples[CORPUS_SIGHT_MALFORMED]);
     add_finding(s, EMPTY, seen.empty, "");
     add_finding(s, WRAPPED, seen.hard_wrapped, "");
     if (seen.lines > 2 && !seen.hard_wrapped) {
@@ -231,13 +240,17 @@ static const struct {
     [CORPUS_SKIP_DAMAGED] = {"damaged-files", "--skip-bad-records"},
 };
 
-static void add_file(struct source *s, const char *finding, const char *remedy,
+static void add_file(const char *source, const char *finding, const char *remedy,
                      uint64_t count, const char *message)
 {
-    struct file_finding *f = s->files;
+    struct file_finding *f;
+    struct source *s;
     size_t i = 0;
 
-    while (i < s->n_files && strcmp(f[i].finding, finding))
+    if (!count)
+        return;
+    s = find_source(source, strlen(source));
+    while (i < s->n_files && strcmp(s->files[i].finding, finding))
         i++;
     if (i == s->n_files) {
         s->files = tool_grow(s->files, &s->files_cap, s->n_files + 1, sizeof *s->files);
@@ -263,17 +276,17 @@ static void operand_done(void *user, const char *source)
 
     (void)user;
     skips = corpus_reader_skips(check.reader, &n);
-    for (; check.n_skips < n; check.n_skips++)
-        add_file(find_source(name, strlen(name)), file_kinds[skips[check.n_skips].kind].finding,
-                 file_kinds[skips[check.n_skips].kind].remedy, 1,
+    for (; check.n_skips < n; check.n_skips++) {
+        enum corpus_skip_kind kind = skips[check.n_skips].kind;
+
+        add_file(name, file_kinds[kind].finding, file_kinds[kind].remedy, 1,
                  skips[check.n_skips].message);
+    }
     corpus_reader_report(check.reader, &totals);
-    if (totals.boms > check.boms)
-        add_file(find_source(name, strlen(name)), "byte-order-marks",
-                 "none needed: they are dropped", totals.boms - check.boms, "");
-    if (totals.lone_surrogates > check.surrogates)
-        add_file(find_source(name, strlen(name)), "lone-surrogates",
-                 "none: they become U+FFFD", totals.lone_surrogates - check.surrogates, "");
+    add_file(name, "byte-order-marks", "none needed: they are dropped",
+             totals.boms - check.boms, "");
+    add_file(name, "lone-surrogates", "none: they become U+FFFD",
+             totals.lone_surrogates - check.surrogates, "");
     check.boms = totals.boms;
     check.surrogates = totals.lone_surrogates;
 }
@@ -433,8 +446,9 @@ static void add_clean(struct text *t, corpus_string s)
 static void print_top(const struct source *s, uint64_t k)
 {
     corpus_repeated_line *top = tool_alloc((top_lines + 1) * sizeof *top);
-    size_t n = corpus_repeats_top(check.repeats, s->name, strlen(s->name), k, top_lines, top);
     struct text t = {0};
+    size_t n = corpus_repeats_top(check.repeats, s->name, strlen(s->name), k, top_lines,
+                                  top);
 
     for (size_t i = 0; i < n; i++) {
         text_clear(&t);
@@ -457,7 +471,8 @@ static void print_lines(const struct source *s)
     corpus_repeats_summarise(check.repeats, s->name, strlen(s->name), k, &sum);
     if (!sum.distinct)
         return;
-    snprintf(different, sizeof different, "%llu different", (unsigned long long)sum.distinct);
+    snprintf(different, sizeof different, "%llu different",
+             (unsigned long long)sum.distinct);
     snprintf(remedy, sizeof remedy, "--drop-repeated-lines %llu", (unsigned long long)k);
     print_row(s, "repeated-lines", sum.repeated, share_of(sum.repeated, sum.lines), "",
               different, remedy);
@@ -479,7 +494,8 @@ static void print_encoding(const struct source *s)
     for (size_t i = 0; i < s->n_files; i++)
         print_row(s, s->files[i].finding, s->files[i].count, NAN, "", s->files[i].message,
                   s->files[i].remedy);
-    print_kind(s, "not-utf-8-documents", OTHER_ENCODING, s->documents, "convert with iconv");
+    print_kind(s, "not-utf-8-documents", OTHER_ENCODING, s->documents,
+               "convert with iconv");
     print_kind(s, "malformed-utf-8", CORPUS_SIGHT_MALFORMED, s->bytes, "--invalid replace");
     print_kind(s, "nul-bytes", CORPUS_SIGHT_NUL, s->bytes, "none needed: they part words");
     print_kind(s, "replacement-characters", CORPUS_SIGHT_REPLACEMENT, s->letters,
@@ -509,7 +525,8 @@ static void print_documents(const struct source *s)
 {
     print_kind(s, "empty-documents", EMPTY, s->documents, "remove them");
     print_kind(s, "duplicate-documents", DUPLICATE, s->documents, "remove them");
-    print_kind(s, "documents-of-other-sources", SHARED, s->documents, "decide whose they are");
+    print_kind(s, "documents-of-other-sources", SHARED, s->documents,
+               "decide whose they are");
     print_lines(s);
     print_above(s, "lines-without-end-mark", OPEN_LINES, s->list_lines, 0.05,
                 "--newline break");

@@ -1,6 +1,6 @@
-/* One pass over a document, chunk by chunk: a chunk is what stands between white space, so
- * cutting the text at white space cuts through nothing that is looked for. ASCII goes by
- * a table of bytes; the rest by code points. */
+/* One pass over a document, chunk by chunk: a chunk is what stands between white space,
+ * so cutting the text at white space cuts through nothing that is looked for. ASCII goes
+ * by a table of bytes; the rest by code points. */
 #include "corpus/inspect.h"
 #include "base/hash.h"
 #include "text/nfc_check.h"
@@ -31,18 +31,19 @@ struct corpus_inspector {
     /* the current document */
     corpus_inspection seen;
     struct nfc_walk walk;
-    bool line_has_text, open_end;     /* the line; its last character is a letter or number */
-    bool hyphen_end;                  /* the chunk before ended in a letter and a hyphen, */
-    unsigned newlines;                /* ... and so many line ends followed */
+    bool line_has_text;
+    bool open_end;     /* the chunk before ended in a letter or a number, */
+    bool hyphen_end;   /* or in a letter and a hyphen, */
+    unsigned newlines; /* and so many line ends followed */
     uint64_t digest_block[DIGEST_BLOCK / 8];
     size_t digest_len;
     char examples[CORPUS_SIGHTS][CORPUS_EXAMPLE_SIZE];
 
     /* the current chunk */
-    unsigned holds;      /* LETTER, DIGIT */
-    size_t run;          /* letters and digits in a row up to here */
+    unsigned holds;   /* LETTER, DIGIT */
+    size_t run;       /* letters and digits in a row up to here */
     size_t run_start;
-    bool wide_letter;    /* the code point before, beyond ASCII, is a letter */
+    bool wide_letter; /* the code point before, beyond ASCII, is a letter */
 };
 
 /* ---- life ------------------------------------------------------------------------- */
@@ -97,8 +98,8 @@ static size_t put_hex(char *out, size_t n, const char *format, unsigned value)
     return n + (size_t)snprintf(out + n, CORPUS_EXAMPLE_SIZE - n, format, value);
 }
 
-/* Formats and controls, which could play tricks on a terminal; and where they are what was
- * met, marks and spaces: their number says more than their look. */
+/* Formats and controls, which could play tricks on a terminal; and where they are what
+ * was met, marks and spaces: their number says more than their look. */
 static bool is_invisible(uint32_t code, bool met)
 {
     enum kind kind = property_kind(property_of(code));
@@ -127,19 +128,31 @@ static size_t put_code(char *out, size_t n, const char *text, size_t size, bool 
     return n;
 }
 
+/* Where an example begins that shows text[at]: with a word, if there is room for one. */
+static size_t context_start(const corpus_inspector *i, const char *text, size_t at)
+{
+    size_t from = at > BEFORE ? at - BEFORE : 0, word = from;
+
+    while (from && word < at && i->class[(uint8_t)text[word]] != SPACE)
+        word++;
+    if (from && word + 1 < at)
+        return word + 1;
+    while (from < at && ((uint8_t)text[from] & 0xc0) == 0x80)
+        from++;
+    return from;
+}
+
 /* Note that `sight` was met at text[at]; the first time, write down what is around it. */
-static void note(corpus_inspector *i, enum corpus_sight sight, const char *text, size_t at,
-                 size_t len)
+static void note(corpus_inspector *i, enum corpus_sight sight, const char *text,
+                 size_t at, size_t len)
 {
     char *out = i->examples[sight];
-    size_t from = at > BEFORE ? at - BEFORE : 0, n = 0;
-    size_t to = len - at > AFTER ? at + AFTER : len;
+    size_t to = len - at > AFTER ? at + AFTER : len, from, n = 0;
     bool valid;
 
     if (i->seen.counts[sight]++)
         return;
-    while (from < at && ((uint8_t)text[from] & 0xc0) == 0x80)
-        from++;
+    from = context_start(i, text, at);
     while (from < to && n + 48 < CORPUS_EXAMPLE_SIZE) {
         unsigned size = utf8_sequence(text, from, len, &valid);
 
@@ -161,7 +174,8 @@ static bool letter_at(const char *text, size_t at, size_t len)
     return property_kind(property_of(code)) == KIND_LETTER;
 }
 
-static bool letter_before(const corpus_inspector *i, const char *text, size_t start, size_t at)
+static bool letter_before(const corpus_inspector *i, const char *text, size_t start,
+                          size_t at)
 {
     uint8_t before = at > start ? (uint8_t)text[at - 1] : 0;
 
@@ -216,8 +230,8 @@ static void look_at(corpus_inspector *i, uint32_t c, const char *text, size_t st
 
 /* "Ã" or "Â" before a code point of the upper half of Latin-1, "â" before the euro sign
  * or U+0080, which stand for the first bytes of what was UTF-8. */
-static void look_for_mojibake(corpus_inspector *i, uint32_t c, const char *text, size_t at,
-                              size_t next, size_t len)
+static void look_for_mojibake(corpus_inspector *i, uint32_t c, const char *text,
+                              size_t at, size_t next, size_t len)
 {
     uint32_t then;
 
@@ -228,12 +242,13 @@ static void look_for_mojibake(corpus_inspector *i, uint32_t c, const char *text,
         note(i, CORPUS_SIGHT_MOJIBAKE, text, at, len);
 }
 
-static void extend_run(corpus_inspector *i, unsigned property, const char *text, size_t at,
-                       size_t len)
+static void extend_run(corpus_inspector *i, unsigned property, const char *text,
+                       size_t at, size_t len)
 {
     enum word_break wb = property_wb(property);
 
-    if (wb == WB_ALETTER || wb == WB_HEBREW_LETTER || wb == WB_NUMERIC || wb == WB_KATAKANA) {
+    if (wb == WB_ALETTER || wb == WB_HEBREW_LETTER || wb == WB_NUMERIC ||
+        wb == WB_KATAKANA) {
         i->run_start = i->run ? i->run_start : at;
         i->run++;
     } else if (wb != WB_EXTEND && wb != WB_FORMAT && wb != WB_ZWJ) {
@@ -325,8 +340,7 @@ static size_t scan_chunk(corpus_inspector *i, const char *text, size_t start, si
 }
 
 /* The hyphen that ends the chunk text[start..end) after a letter: its length, or 0. */
-static size_t hyphen_size(const corpus_inspector *i, const char *text, size_t start,
-                          size_t end)
+static size_t hyphen_size(const char *text, size_t start, size_t end)
 {
     size_t size = 0;
 
@@ -336,9 +350,7 @@ static size_t hyphen_size(const corpus_inspector *i, const char *text, size_t st
         size = 2;
     else if (end - start > 3 && !memcmp(text + end - 3, "\xe2\x80\x90", 3))
         size = 3;
-    if (!size || (uint8_t)text[end - size - 1] >= 0x80)
-        return size && letter_at(text, utf8_back(text, start, end - size), end) ? size : 0;
-    return i->class[(uint8_t)text[end - size - 1]] == LETTER ? size : 0;
+    return size && letter_at(text, utf8_back(text, start, end - size), end) ? size : 0;
 }
 
 static void take_chunk(corpus_inspector *i, const char *text, size_t start, size_t end,
@@ -358,7 +370,7 @@ static void take_chunk(corpus_inspector *i, const char *text, size_t start, size
     kind = property_kind(property_of(last));
     i->open_end = kind == KIND_LETTER || kind == KIND_NUMBER || kind == KIND_MARK;
     i->line_has_text = true;
-    i->hyphen_end = hyphen_size(i, text, start, end) > 0;
+    i->hyphen_end = hyphen_size(text, start, end) > 0;
     i->newlines = 0;
 }
 
@@ -420,7 +432,7 @@ static void inspect(corpus_inspector *i, const char *text, size_t len)
 static void add_digest(corpus_inspector *i, const char *text, size_t len)
 {
     while (len) {
-        size_t n = DIGEST_BLOCK - i->digest_len < len ? DIGEST_BLOCK - i->digest_len : len;
+        size_t room = DIGEST_BLOCK - i->digest_len, n = room < len ? room : len;
 
         memcpy((char *)i->digest_block + i->digest_len, text, n);
         i->digest_len += n;
@@ -515,7 +527,8 @@ int corpus_inspector_end(corpus_inspector *i, corpus_inspection *out)
     if (i->line_has_text)
         end_line(i, (char *)i->carry.data, i->carry.len, i->carry.len);
     end_digest(i);
-    i->seen.hard_wrapped = i->head.len && is_hard_wrapped((char *)i->head.data, i->head.len);
+    i->seen.hard_wrapped =
+        i->head.len && is_hard_wrapped((char *)i->head.data, i->head.len);
     if (!i->seen.counts[CORPUS_SIGHT_MALFORMED])
         i->seen.other_encoding = false;
     for (size_t k = 0; k < CORPUS_SIGHTS; k++)

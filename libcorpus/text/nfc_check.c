@@ -1,4 +1,5 @@
-/* The properties are asked of utf8proc once, so that the check and the normaliser agree. */
+/* The properties are asked of utf8proc, once, so that the check and the normaliser
+ * agree. */
 #include "text/nfc_check.h"
 #include "base/mem.h"
 #include "corpus/error.h"

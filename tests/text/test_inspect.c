@@ -104,8 +104,7 @@ static void signs_of_a_wrong_encoding_are_seen(void **state)
     assert_sight(CORPUS_SIGHT_C1_CONTROL, "it\xc2\x92s", 1, "it<U+0092>s");
     assert_sight(CORPUS_SIGHT_LIGATURE, "\x1b\x7f\xc2\x92 \xe2\x80\xae\xef\xac\x81 ", 1,
                  "<1B><U+007F><U+0092> <U+202E>\xef\xac\x81 ");
-    assert_sight(CORPUS_SIGHT_MOJIBAKE, "it\xc3\xa2\xe2\x82\xac\xe2\x84\xa2s caf\xc3\x83\xc2\xa9 ",
-                 2, "itâ€™s cafÃ© ");
+    assert_sight(CORPUS_SIGHT_MOJIBAKE, "itâ€™s cafÃ© ", 2, "itâ€™s cafÃ© ");
     assert_sight(CORPUS_SIGHT_MOJIBAKE, "\xc3\x82ge, N\xc3\x83O, m\xc3\xa2t", 0, "");
 }
 
@@ -125,14 +124,18 @@ static void quotes_are_told_apart(void **state)
     assert_sight(CORPUS_SIGHT_CURLY_QUOTE, "“so” „so“ «so»", 4, "“so” „so“ ");
 }
 
+static uint64_t count(enum corpus_sight sight, const char *text)
+{
+    return look(text).counts[sight];
+}
+
 static void decomposed_characters_count_once_with_their_marks(void **state)
 {
     (void)state;
     assert_sight(CORPUS_SIGHT_DECOMPOSED, "cafe\xcc\x81", 1, "cafe<U+0301>");
-    assert_int_equal(look("o\xcc\x82\xcc\x81 e\xcc\x81").counts[CORPUS_SIGHT_DECOMPOSED], 2);
-    assert_int_equal(look("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab").counts[CORPUS_SIGHT_DECOMPOSED],
-                     1); /* Hangul */
-    assert_int_equal(look("x\xcc\x81").counts[CORPUS_SIGHT_DECOMPOSED], 0);
+    assert_int_equal(count(CORPUS_SIGHT_DECOMPOSED, "o\xcc\x82\xcc\x81 e\xcc\x81"), 2);
+    assert_int_equal(count(CORPUS_SIGHT_DECOMPOSED, "\u1112\u1161\u11ab"), 1);
+    assert_int_equal(count(CORPUS_SIGHT_DECOMPOSED, "x\xcc\x81"), 0);
 }
 
 static void ligatures_are_seen(void **state)
@@ -145,9 +148,10 @@ static void hyphens_at_line_ends_part_words(void **state)
 {
     (void)state;
     assert_sight(CORPUS_SIGHT_SOFT_HYPHEN, "co\xc2\xadop", 1, "co<U+00AD>op");
-    assert_sight(CORPUS_SIGHT_LINE_HYPHEN, "some com-\npany,\nfine\n", 1, "some com-\npany,\nfine\n");
-    assert_int_equal(look("a-\r\n  b\xe2\x80\x90\nc\xc2\xad\nd").counts[CORPUS_SIGHT_LINE_HYPHEN], 3);
-    assert_int_equal(look("a -\nb 1-\nc a-\n\nb a- b a-\n1").counts[CORPUS_SIGHT_LINE_HYPHEN], 0);
+    assert_sight(CORPUS_SIGHT_LINE_HYPHEN, "some com-\npany,\nfine\n", 1,
+                 "some com-\npany,\nfine\n");
+    assert_int_equal(count(CORPUS_SIGHT_LINE_HYPHEN, "a-\r\n  b\u2010\nc\u00ad\nd"), 3);
+    assert_int_equal(count(CORPUS_SIGHT_LINE_HYPHEN, "a -\nb 1-\nc a-\n\nb a- b a-\n1"), 0);
 }
 
 static void chunks_without_a_letter_are_no_words(void **state)
@@ -171,7 +175,7 @@ static void long_words_are_runs_of_letters_and_digits(void **state)
 static void scripts_without_spaces_are_seen(void **state)
 {
     (void)state;
-    assert_int_equal(look("ก่อน 中文 abc").counts[CORPUS_SIGHT_UNSPACED], 6);
+    assert_int_equal(count(CORPUS_SIGHT_UNSPACED, "ก่อน 中文 abc"), 6);
     assert_int_equal(look("ก่อน 中文 abc").letters, 9);
 }
 
@@ -182,7 +186,8 @@ static void lines_are_open_when_no_mark_ends_them(void **state)
     (void)state;
     assert_int_equal(seen.lines, 5);
     assert_int_equal(seen.counts[CORPUS_SIGHT_OPEN_LINE], 2);
-    assert_string_equal(seen.examples[CORPUS_SIGHT_OPEN_LINE], "Skip to content\n\nHe said:\nso.\n“So”\nend ");
+    assert_string_equal(seen.examples[CORPUS_SIGHT_OPEN_LINE],
+                        "Skip to content\n\nHe said:\nso.\n“So”\nend ");
 }
 
 static void hard_wrapping_is_seen(void **state)
@@ -193,8 +198,8 @@ static void hard_wrapping_is_seen(void **state)
     (void)state;
     for (int i = 0; i < 40; i++)
         n += (size_t)snprintf(text + n, sizeof text - n, "%s", i % 2 ?
-                              "that runs from one line of text to the next without an end\n" :
-                              "because it was cut at some sixty columns by the program and\n");
+                              "that runs from one line of text to the next with no end\n" :
+                              "because it was cut at some sixty columns by a program\n");
     assert_true(inspect(text, n, 100).hard_wrapped);
     assert_false(look("One line.\nAnother.\n").hard_wrapped);
 }
