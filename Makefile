@@ -131,8 +131,14 @@ fuzz:
 demo: all
 	@BUILD='$(BUILD)' tests/demo
 
+# What each job costs, next to other programs: see tests/bench/run for BENCH_CORPUS=FILE
+# and more; how costs grow; how many instructions small jobs take, against a baseline.
 bench: all $(BENCHES)
-	@BUILD='$(BUILD)' tests/bench/run
+	@BUILD='$(BUILD)' tests/bench/run $(BENCH_JOBS)
+bench-growth: all $(BENCHES)
+	@BUILD='$(BUILD)' tests/bench/growth
+bench-instructions bench-baseline: all $(BENCHES)
+	@BUILD='$(BUILD)' tests/bench/instructions $(if $(filter %baseline,$@),--baseline)
 
 # ---- generated -----------------------------------------------------------------------
 
@@ -166,7 +172,8 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all test asan fault fuzz demo bench unicode install uninstall clean
+.PHONY: all test asan fault fuzz demo bench bench-growth bench-instructions \
+        bench-baseline unicode install uninstall clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 endif

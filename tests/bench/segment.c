@@ -1,10 +1,11 @@
 /* How fast is text cut into spans? Not part of make test.
  *
- *     cc -O2 -D_GNU_SOURCE -Iinclude -Ilibcorpus tests/bench/segment.c \
- *        build/libcorpus.a -lutf8proc -lstemmer -o build/segment
- *     build/segment [-JOB] FILE...      JOB: part of a name below
+ * usage: segment [--tsv] [-JOB] FILE...      JOB: part of a name below
  *
- * CPU time, best of three, each line a document; spans alone, nothing is looked up. */
+ * CPU time, best of three, each line a document; spans alone, nothing is looked up.
+ * --tsv: what `make bench` shows, the ways to the same tokens; name, CPU seconds, MB/s,
+ * tokens.
+ */
 #include "text/segment.h"
 
 #include <stdio.h>
@@ -16,23 +17,28 @@ struct job {
     const char *name, *option, *value, *option2, *value2;
     enum segmenter_path path;
     bool whole; /* the file as one document */
+    bool shown; /* with --tsv */
 };
 
 static const struct job jobs[] = {
-    { "boundary document", "boundary", "document", NULL, NULL, PATH_BEST, false },
-    { "boundary sentence", "boundary", "sentence", NULL, NULL, PATH_BEST, false },
-    { "boundary punct", "boundary", "punct", NULL, NULL, PATH_BEST, false },
-    { "boundary line", "boundary", "line", NULL, NULL, PATH_BEST, false },
-    { "sentence, urls split", "urls", "split", NULL, NULL, PATH_BEST, false },
-    { "sentence, one document", "boundary", "sentence", NULL, NULL, PATH_BEST, true },
-    { "sentence, hyphens join", "hyphens", "join", NULL, NULL, PATH_BEST, false },
-    { "sentence, punctuation keep", "punctuation", "keep", NULL, NULL, PATH_BEST, false },
-    { "document, baseline", "boundary", "document", NULL, NULL, PATH_BASELINE, false },
-    { "sentence, baseline", "boundary", "sentence", NULL, NULL, PATH_BASELINE, false },
-    { "document, general", "boundary", "document", NULL, NULL, PATH_GENERAL, false },
-    { "sentence, general", "boundary", "sentence", NULL, NULL, PATH_GENERAL, false },
-    { "white space, document", "boundary", "document", "segment", "whitespace", PATH_BEST,
-      false },
+    {"boundary document", "boundary", "document", NULL, NULL, PATH_BEST, false, true},
+    {"boundary sentence", "boundary", "sentence", NULL, NULL, PATH_BEST, false, true},
+    {"boundary punct", "boundary", "punct", NULL, NULL, PATH_BEST, false, false},
+    {"boundary line", "boundary", "line", NULL, NULL, PATH_BEST, false, false},
+    {"sentence, urls split", "urls", "split", NULL, NULL, PATH_BEST, false, false},
+    {"sentence, one document", "boundary", "sentence", NULL, NULL, PATH_BEST, true,
+     false},
+    {"sentence, hyphens join", "hyphens", "join", NULL, NULL, PATH_BEST, false, false},
+    {"sentence, punctuation keep", "punctuation", "keep", NULL, NULL, PATH_BEST, false,
+     false},
+    {"document, baseline", "boundary", "document", NULL, NULL, PATH_BASELINE, false,
+     true},
+    {"sentence, baseline", "boundary", "sentence", NULL, NULL, PATH_BASELINE, false,
+     true},
+    {"document, general", "boundary", "document", NULL, NULL, PATH_GENERAL, false, true},
+    {"sentence, general", "boundary", "sentence", NULL, NULL, PATH_GENERAL, false, true},
+    {"white space, document", "boundary", "document", "segment", "whitespace", PATH_BEST,
+     false, false},
 };
 
 struct count {
@@ -73,7 +79,7 @@ static void feed_lines(struct segmenter *s, const char *text, size_t len, bool w
     }
 }
 
-static void time_job(const struct job *job, const char *text, size_t len)
+static void time_job(const struct job *job, const char *text, size_t len, bool tsv)
 {
     struct count count = {0};
     corpus_token_options o;
@@ -98,9 +104,13 @@ static void time_job(const struct job *job, const char *text, size_t len)
         if (t < best)
             best = t;
     }
-    printf("  %-28s %7.0f MB/s %6.1f ns/token %9zu tokens %8zu boundaries\n", job->name,
-           (double)len / 1e6 / best, best * 1e9 / (double)count.tokens, count.tokens,
-           count.boundaries);
+    if (tsv)
+        printf("%s\t%.4f\t%.0f\t%zu\n", job->name, best, (double)len / 1e6 / best,
+               count.tokens);
+    else
+        printf("  %-28s %7.0f MB/s %6.1f ns/token %9zu tokens %8zu boundaries\n",
+               job->name, (double)len / 1e6 / best, best * 1e9 / (double)count.tokens,
+               count.tokens, count.boundaries);
 }
 
 static char *read_file(const char *path, size_t *len)
@@ -122,11 +132,16 @@ static char *read_file(const char *path, size_t *len)
 int main(int argc, char **argv)
 {
     const char *only = "";
+    bool tsv = false;
 
     for (int i = 1; i < argc; i++) {
         size_t len;
         char *text;
 
+        if (!strcmp(argv[i], "--tsv")) {
+            tsv = true;
+            continue;
+        }
         if (argv[i][0] == '-') {
             only = argv[i] + 1;
             continue;
@@ -136,10 +151,11 @@ int main(int argc, char **argv)
             perror(argv[i]);
             return 1;
         }
-        printf("%s, %.1f MB\n", argv[i], (double)len / 1e6);
+        if (!tsv)
+            printf("%s, %.1f MB\n", argv[i], (double)len / 1e6);
         for (size_t k = 0; k < sizeof jobs / sizeof *jobs; k++)
-            if (strstr(jobs[k].name, only))
-                time_job(&jobs[k], text, len);
+            if (tsv ? jobs[k].shown : strstr(jobs[k].name, only) != NULL)
+                time_job(&jobs[k], text, len, tsv);
         free(text);
     }
     return 0;
