@@ -32,3 +32,9 @@ python_with() {
 tokens_of() { corpus-info "$1" | awk -F'\t' '$1 == "tokens" { print $2 }'; }
 ngrams_of() { corpus-info "$1" | awk -F'\t' '/^ngrams:/ { n += $2 } END { print n }'; }
 order_of() { corpus-info "$1" | awk -F'\t' -v k="ngrams:$2" '$1 == k { print $2 }'; }
+
+# The same documents as records.
+as_csv() { echo id,text; sed 's/"/""/g' "$1" | awk '{ print NR ",\"" $0 "\"" }'; }
+as_jsonl() {
+    sed 's/[\\"]/\\&/g' "$1" | awk '{ print "{\"id\":\"" NR "\",\"text\":\"" $0 "\"}" }'
+}
