@@ -1,5 +1,4 @@
 # What the benchmark scripts share: the build, a work folder that goes away, the corpus.
-# shellcheck shell=sh
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-build}

@@ -1,6 +1,5 @@
 # What a user would otherwise type: each found by name, and skipped with a note when it is
 # not installed. Names: $corpus the text, $work a folder; cost (in run) measures.
-# shellcheck shell=sh disable=SC2154,SC2034
 
 find_program() { # NAME [FOLDER...]: where it is
     name=$1
@@ -41,13 +40,14 @@ print(len(c))' "$corpus"
 
 # The file sizes are shared out over the n-grams that we find, which are nearly as many.
 peers_of_orders() { # JOB ORDER
+    wanted "$1" || return
     n=$(ngrams_of "$work/n$2.freq") out=$work/peer.out
     peer "$ngt" "$1" 'IRSTLM ngt' "$tokens" token "$out" "$n" 'white space' \
         "$ngt" "-i=$corpus" "-n=$2" "-o=$out" -b=yes
     peer "$ngram_count" "$1" 'SRILM ngram-count' "$tokens" token "$out" "$n" \
         'white space' "$ngram_count" -order "$2" -text "$corpus" -write "$out"
-    peer "$count_ngrams" "$1" 'KenLM count_ngrams' "$tokens" token '' '' "order $2 alone" \
-        sh -c "'$count_ngrams' -o $2 -S 2G -T '$work' --write_vocab_file '$work/peer.v' \
+    peer "$count_ngrams" "$1" 'KenLM count_ngrams' "$tokens" token '' '' \
+        "order $2 alone" sh -c "'$count_ngrams' -o $2 -S 2G -T '$work' --write_vocab_file '$work/peer.v' \
             < '$corpus' > '$out'"
     rm -f "$work"/peer.*
 }
@@ -101,7 +101,7 @@ prototypes() {
             print $1 * $(i - 1) * 1e-9 }')
         size=$(printf '%s\n' "$line" | sed 's/.*each, \([0-9.]*\) compressed.*/\1/')
         best=$(least "$best" "$words")
-        sum=$(least "$sum" "$(awk "BEGIN { print $words + $ngrams }")")
+        sum=$(least "$sum" "$(awk "BEGIN { printf \"%.3f\", $words + $ngrams }")")
     done
     rm -f "$work/ids"
     figure count 'prototype words' "$best" '' '' "$tokens" token '' 'its own clock'

@@ -1,5 +1,7 @@
 /* How fast are all n-grams of one order read, and how fast could they be?
- * usage: scan [--terms] TABLE [ORDER]     order 2; --terms: spell each one out, too
+ * usage: scan [--terms] [--postings] TABLE [ORDER]       order 2
+ *
+ * --terms: spell each one out, too; --postings: read each one's documents, too.
  *
  * Prints CPU seconds, wall seconds and records, then the CPU seconds that checking and
  * unpacking the same blocks takes alone - what zlib leaves to no reader - parted by TABs.
@@ -32,8 +34,9 @@ static void check(int err, const char *what)
 
 static uint64_t sink; /* keeps the compiler from leaving work out */
 
-static uint64_t scan_rows(corpus_table *table, unsigned order, bool terms)
+static uint64_t scan_rows(corpus_table *table, unsigned order, bool terms, bool postings)
 {
+    const corpus_posting *list;
     corpus_scan *scan;
     corpus_row row;
     uint64_t n = 0;
@@ -45,6 +48,10 @@ static uint64_t scan_rows(corpus_table *table, unsigned order, bool terms)
     while ((got = corpus_scan_next(scan, &row)) == 1) {
         if (terms) {
             check(corpus_scan_term(scan, &term, &len), "term");
+            sink += len;
+        }
+        if (postings) {
+            check(corpus_scan_postings(scan, &list, &len), "postings");
             sink += len;
         }
         sink += row.freq + row.ids[order - 1];
@@ -97,24 +104,26 @@ static double unpack_alone(const corpus_table *table, unsigned order)
 
 int main(int argc, char **argv)
 {
-    bool terms = argc > 1 && !strcmp(argv[1], "--terms");
     double cpu = 1e9, wall = 1e9, unpack = 1e9;
+    bool terms = false, postings = false;
     corpus_table *table;
     unsigned order;
     uint64_t n = 0;
 
-    argc -= terms;
-    argv += terms;
+    for (; argc > 1 && argv[1][0] == '-'; argc--, argv++) {
+        terms |= !strcmp(argv[1], "--terms");
+        postings |= !strcmp(argv[1], "--postings");
+    }
     order = argc > 2 ? (unsigned)atoi(argv[2]) : 2;
     if (argc < 2 || order < 1 || order > CORPUS_ORDER_MAX) {
-        fprintf(stderr, "usage: scan [--terms] TABLE [ORDER]\n");
+        fprintf(stderr, "usage: scan [--terms] [--postings] TABLE [ORDER]\n");
         return 2;
     }
     check(corpus_table_open(&table, argv[1], NULL), argv[1]);
     for (int i = 0; i < ROUNDS; i++) {
         double c = now(CLOCK_PROCESS_CPUTIME_ID), w = now(CLOCK_MONOTONIC), u;
 
-        n = scan_rows(table, order, terms);
+        n = scan_rows(table, order, terms, postings);
         c = now(CLOCK_PROCESS_CPUTIME_ID) - c;
         w = now(CLOCK_MONOTONIC) - w;
         u = unpack_alone(table, order);
