@@ -47,8 +47,8 @@ peers_of_orders() { # JOB ORDER
     peer "$ngram_count" "$1" 'SRILM ngram-count' "$tokens" token "$out" "$n" \
         'white space' "$ngram_count" -order "$2" -text "$corpus" -write "$out"
     peer "$count_ngrams" "$1" 'KenLM count_ngrams' "$tokens" token '' '' \
-        "order $2 alone" sh -c "'$count_ngrams' -o $2 -S 2G -T '$work' --write_vocab_file '$work/peer.v' \
-            < '$corpus' > '$out'"
+        "order $2 alone" sh -c "'$count_ngrams' -o $2 -S 2G -T '$work' \
+            --write_vocab_file '$work/peer.v' < '$corpus' > '$out'"
     rm -f "$work"/peer.*
 }
 
@@ -85,13 +85,18 @@ print(len(f.score_ngrams(BigramAssocMeasures.likelihood_ratio)))' "$corpus"
 }
 
 # Programs that do a fraction of the work, as fast as somebody could make it: words.c and
-# ngrams.c in BENCH_PROTOTYPES. Their own clock counts, without reading the file.
+# ngrams.c in BENCH_PROTOTYPES. As whole processes, and by their own clocks, which leave
+# out reading the file.
 prototypes() {
     [ -n "${BENCH_PROTOTYPES:-}" ] || return
     wanted count || wanted 'orders 1-5' || return
     for p in words ngrams; do
         cc -O3 -w "$BENCH_PROTOTYPES/$p.c" -o "$work/$p" -lz || die "$p.c: no compiling"
     done
+    cost count 'prototype words' "$tokens" token '' '' ASCII \
+        "$work/words" "$corpus" "$work/ids"
+    cost 'orders 1-5' 'prototypes, both' "$tokens" token '' '' 'ASCII, no sources' \
+        sh -c "'$work/words' '$corpus' '$work/ids'; '$work/ngrams' '$work/ids'"
     best= sum=
     for round in $(seq "$rounds"); do
         words=$("$work/words" "$corpus" "$work/ids" |
@@ -104,9 +109,8 @@ prototypes() {
         sum=$(least "$sum" "$(awk "BEGIN { printf \"%.3f\", $words + $ngrams }")")
     done
     rm -f "$work/ids"
-    figure count 'prototype words' "$best" '' '' "$tokens" token '' 'its own clock'
-    figure 'orders 1-5' 'prototypes, both' "$sum" '' '' "$tokens" token "$size" \
-        'their own clocks'
+    figure count '  by its own clock' "$best" '' '' "$tokens" token '' ''
+    figure 'orders 1-5' '  by their own clocks' "$sum" '' '' "$tokens" token "$size" ''
 }
 
 least() { awk -v a="$1" -v b="$2" 'BEGIN { print a == "" || b + 0 < a + 0 ? b : a }'; }
