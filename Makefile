@@ -6,11 +6,21 @@ SOVER   = 0
 BUILD   = build
 CFLAGS  = -O2 -g
 
-prefix     = /usr/local
-PREFIX     = $(prefix)
-bindir     = $(PREFIX)/bin
-libdir     = $(PREFIX)/lib
-includedir = $(PREFIX)/include
+# Where `make install` puts things, by the names of the GNU coding standards; PREFIX is
+# prefix, too. DESTDIR stands before all of them while a package is made.
+prefix       = /usr/local
+PREFIX       = $(prefix)
+exec_prefix  = $(PREFIX)
+bindir       = $(exec_prefix)/bin
+libdir       = $(exec_prefix)/lib
+includedir   = $(PREFIX)/include
+datarootdir  = $(PREFIX)/share
+datadir      = $(datarootdir)
+mandir       = $(datarootdir)/man
+pkgconfigdir = $(libdir)/pkgconfig
+bashcompdir  = $(datadir)/bash-completion/completions
+zshcompdir   = $(datadir)/zsh/site-functions
+INSTALL      = install
 
 # ---- the machine ---------------------------------------------------------------------
 
@@ -151,29 +161,72 @@ unicode: libcorpus/text/generate/unicode_tables.c
 
 # ---- installing ----------------------------------------------------------------------
 
-install: all
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir)/corpus
-	install -m 755 $(TOOLS) $(DESTDIR)$(bindir)
-	install -m 644 $(STATIC) $(DESTDIR)$(libdir)
-	install -m 644 $(DYNAMIC) $(DESTDIR)$(libdir)/libcorpus.so.$(VERSION)
-	ln -sf libcorpus.so.$(VERSION) $(DESTDIR)$(libdir)/libcorpus.so.$(SOVER)
-	ln -sf libcorpus.so.$(SOVER) $(DESTDIR)$(libdir)/libcorpus.so
-	install -m 644 include/corpus.h $(DESTDIR)$(includedir)
-	install -m 644 include/corpus/*.h $(DESTDIR)$(includedir)/corpus
-	printf '%s\n' 'Name: corpus' 'Description: corpus statistics and n-gram tables' \
-	  'Version: $(VERSION)' 'Libs: -L$(libdir) -lcorpus' 'Libs.private: $(LIBS)' \
-	  'Cflags: -I$(includedir)' > $(DESTDIR)$(libdir)/pkgconfig/corpus.pc
+# Tools find the library beside themselves, wherever the tree is moved to; where the
+# system looks by itself they need no such hint.
+RUNPATH = $(if $(filter /usr/lib% /lib%,$(libdir)),,-Wl$(comma)-rpath$(comma)'$$ORIGIN/$(shell \
+            realpath -m --relative-to=$(bindir) $(libdir))')
+comma := ,
+LIBFILE = libcorpus.so.$(VERSION)
+HEADERS = $(wildcard include/corpus/*.h)
 
+define PC_FILE
+prefix=$(PREFIX)
+exec_prefix=$(exec_prefix)
+libdir=$(libdir)
+includedir=$(includedir)
+
+Name: corpus
+Description: exact n-gram tables of corpora, and statistics from them
+Version: $(VERSION)
+Requires.private: $(PKGS)
+Libs: -L$${libdir} -lcorpus
+Libs.private: -lcsv -lstemmer -lm -lpthread
+Cflags: -I$${includedir}
+endef
+export PC_FILE
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(pkgconfigdir) \
+	  $(DESTDIR)$(includedir)/corpus
+	$(INSTALL) -m 644 $(STATIC) $(DESTDIR)$(libdir)
+	$(INSTALL) -m 644 $(DYNAMIC) $(DESTDIR)$(libdir)/$(LIBFILE)
+	ln -sf $(LIBFILE) $(DESTDIR)$(libdir)/libcorpus.so.$(SOVER)
+	ln -sf libcorpus.so.$(SOVER) $(DESTDIR)$(libdir)/libcorpus.so
+	$(INSTALL) -m 644 include/corpus.h $(DESTDIR)$(includedir)
+	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/corpus
+	printenv PC_FILE > $(DESTDIR)$(pkgconfigdir)/corpus.pc
+	chmod 644 $(DESTDIR)$(pkgconfigdir)/corpus.pc
+	for t in $(notdir $(TOOLS)); do \
+	  $(CC) $(CFLAGS) $(LDFLAGS) -o $(DESTDIR)$(bindir)/$$t $(BUILD)/tools/$$t.o $(SHARED) \
+	    -L$(BUILD) -lcorpus -lm $(RUNPATH) && chmod 755 $(DESTDIR)$(bindir)/$$t || exit 1; done
+
+# Folders that others may share stay; include/corpus is ours.
 uninstall:
-	cd $(DESTDIR)$(bindir) && rm -f $(notdir $(TOOLS))
-	cd $(DESTDIR)$(libdir) && rm -f libcorpus.a libcorpus.so* pkgconfig/corpus.pc
-	cd $(DESTDIR)$(includedir) && rm -f corpus.h $(notdir $(wildcard include/corpus/*.h):%=corpus/%)
+	rm -f $(addprefix $(DESTDIR)$(bindir)/,$(notdir $(TOOLS)))
+	rm -f $(addprefix $(DESTDIR)$(libdir)/,libcorpus.a libcorpus.so libcorpus.so.$(SOVER) $(LIBFILE))
+	rm -f $(DESTDIR)$(pkgconfigdir)/corpus.pc $(DESTDIR)$(includedir)/corpus.h
+	rm -f $(addprefix $(DESTDIR)$(includedir)/corpus/,$(notdir $(HEADERS)))
+	[ ! -d $(DESTDIR)$(includedir)/corpus ] || rmdir $(DESTDIR)$(includedir)/corpus
+
+# Install into a folder of its own, build a program against it, uninstall.
+installcheck: all
+	@BUILD='$(BUILD)' CFLAGS='$(CFLAGS)' tests/install/run
+
+# The sources of the last commit, the same bytes every time.
+DIST = corpus-$(VERSION)
+dist:
+	@git rev-parse -q --verify HEAD >/dev/null || { \
+	  echo "make dist: takes the files of a commit, so it needs a git checkout"; exit 1; }
+	@mkdir -p $(BUILD)
+	@git archive --format=tar --prefix=$(DIST)/ HEAD > $(BUILD)/$(DIST).tar
+	@gzip -9nf $(BUILD)/$(DIST).tar
+	@echo $(BUILD)/$(DIST).tar.gz
 
 clean:
 	rm -rf build
 
 .PHONY: all test asan fault fuzz demo bench bench-growth bench-instructions \
-        bench-baseline unicode install uninstall clean
+        bench-baseline unicode install uninstall installcheck dist clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 endif
