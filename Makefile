@@ -74,6 +74,11 @@ ALLFLAGS = -std=c11 -D_GNU_SOURCE -DCORPUS_VERSION='"$(VERSION)"' $(FEATURES) \
            -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion \
            -fPIC -fvisibility=hidden -MMD -MP $(INCLUDES) $(CFLAGS)
 
+# What --version and corpus_libraries() say; libcsv and libstemmer do not tell a version.
+LIBRARIES := $(shell for p in $(PKGS); do \
+               printf '%s %s, ' "$$p" "$$(pkg-config --modversion $$p 2>/dev/null)"; done)libcsv, libstemmer
+$(BUILD)/libcorpus/base/error.o: ALLFLAGS += -DCORPUS_LIBRARIES='"$(LIBRARIES)"'
+
 # ---- what it makes -------------------------------------------------------------------
 
 SOURCES := $(wildcard libcorpus/*/*.c)

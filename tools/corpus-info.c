@@ -78,6 +78,7 @@ static void put_contents(report *r, const corpus_table *t)
 
     put(r, "file", path);
     put_count(r, "size", corpus_table_bytes(t));
+    put_count(r, "format", corpus_table_format(t));
     put_count(r, "order", corpus_table_order(t));
     put_count(r, "postings", corpus_table_postings_order(t));
     put_count(r, "documents", corpus_table_documents(t));
@@ -156,8 +157,10 @@ static void add_json(struct text *out, const corpus_table *t)
     text_put(out, "{\"file\": ");
     add_string(out, path);
     text_printf(out,
-                ", \"size\": %llu, \"postings\": %u, \"documents\": %llu, \"orders\": [",
-                (unsigned long long)corpus_table_bytes(t), corpus_table_postings_order(t),
+                ", \"size\": %llu, \"format\": %u, \"postings\": %u, "
+                "\"documents\": %llu, \"orders\": [",
+                (unsigned long long)corpus_table_bytes(t), corpus_table_format(t),
+                corpus_table_postings_order(t),
                 (unsigned long long)corpus_table_documents(t));
     add_orders(out, t);
     text_put(out, "], \"sources\": [");

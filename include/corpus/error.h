@@ -35,6 +35,10 @@ CORPUS_API const char *corpus_strerror(int code);
 /** The library's version, "0.1.0". */
 CORPUS_API const char *corpus_version(void);
 
+/** The libraries that this one was built with, "zlib 1.2.13, gsl 2.7.1, libcsv";
+ *  a version is missing where the library does not tell its own. */
+CORPUS_API const char *corpus_libraries(void);
+
 #ifdef __cplusplus
 }
 #endif

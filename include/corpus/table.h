@@ -70,6 +70,9 @@ CORPUS_API unsigned corpus_table_order(const corpus_table *table);
 /** The highest order with document postings; 0 for none. */
 CORPUS_API unsigned corpus_table_postings_order(const corpus_table *table);
 
+/** The version of the file format, from 1 up: corpus_table(5) draws it. */
+CORPUS_API unsigned corpus_table_format(const corpus_table *table);
+
 /** Size of the file in bytes. */
 CORPUS_API uint64_t corpus_table_bytes(const corpus_table *table);
 

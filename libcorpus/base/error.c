@@ -23,3 +23,13 @@ const char *corpus_version(void)
 {
     return CORPUS_VERSION;
 }
+
+/* Only the Makefile knows what pkg-config found. */
+#ifndef CORPUS_LIBRARIES
+#define CORPUS_LIBRARIES "unknown"
+#endif
+
+const char *corpus_libraries(void)
+{
+    return CORPUS_LIBRARIES;
+}

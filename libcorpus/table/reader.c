@@ -187,6 +187,7 @@ static int read_header(corpus_table *t)
                  get_u32(h + 12));
         return table_fail_at(t, CORPUS_EFORMAT, text);
     }
+    t->format = get_u32(h + 8);
     t->identity = get_u64(h + 16);
     return CORPUS_OK;
 }
@@ -463,6 +464,11 @@ unsigned corpus_table_order(const corpus_table *t)
 unsigned corpus_table_postings_order(const corpus_table *t)
 {
     return t->postings_order;
+}
+
+unsigned corpus_table_format(const corpus_table *t)
+{
+    return t->format;
 }
 
 uint64_t corpus_table_bytes(const corpus_table *t)

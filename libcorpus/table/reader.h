@@ -54,6 +54,7 @@ struct table_family {
 struct corpus_table {
     int fd;
     uint64_t size, identity;
+    unsigned format;
     struct directory directory;
     struct block_codec *codec;
     struct bytes packed; /* the block being read */

@@ -391,6 +391,25 @@ static _Noreturn void print_help(const tool_manual *manual, char **shown)
     print_and_stop(&t);
 }
 
+/* Words behind `t`, broken before HELP_WIDTH. */
+static void put_words(struct text *t, const char *s)
+{
+    size_t column = 4, word;
+
+    for (; *s; s += word) {
+        s += strspn(s, " ");
+        word = strcspn(s, " ");
+        if (column + 1 + word > HELP_WIDTH) {
+            text_put(t, "\n ");
+            column = 1;
+        }
+        text_char(t, ' ');
+        text_add(t, s, word);
+        column += 1 + word;
+    }
+    text_char(t, '\n');
+}
+
 static _Noreturn void print_version(void)
 {
     struct text t = {0};
@@ -398,6 +417,8 @@ static _Noreturn void print_version(void)
     text_printf(&t, "%s (libcorpus) %s\n", tool_name(), corpus_version());
     text_printf(&t, "Unicode %s; case and normalisation by utf8proc, Unicode %s\n",
                 corpus_unicode_version(), corpus_normalization_version());
+    text_put(&t, "with");
+    put_words(&t, corpus_libraries());
     text_put(&t, "License GPL-3.0-or-later: free software, without any warranty.\n");
     print_and_stop(&t);
 }
