@@ -90,7 +90,21 @@ BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 STATIC   = $(BUILD)/libcorpus.a
 DYNAMIC  = $(BUILD)/libcorpus.so.$(SOVER)
 
-all: $(STATIC) $(DYNAMIC) $(TOOLS)
+# Pages of the manual and completions are made from what the tools say of themselves.
+PAGES       = $(patsubst tools/man/%,$(BUILD)/man/%,$(wildcard tools/man/*.[1357]))
+COMPLETIONS = $(BUILD)/completion/libcorpus $(BUILD)/completion/_libcorpus
+
+all: $(STATIC) $(DYNAMIC) $(TOOLS) $(PAGES) $(COMPLETIONS)
+
+$(BUILD)/man/%: tools/man/% tools/man/build tools/completion/options $(TOOLS) \
+                libcorpus/table/format.h $(wildcard include/corpus/*.h)
+	@mkdir -p $(@D)
+	BUILD=$(BUILD) tools/man/build $(VERSION) $< > $@.new && mv $@.new $@
+
+$(COMPLETIONS): tools/completion/generate tools/completion/options $(TOOLS)
+	@mkdir -p $(@D)
+	BUILD=$(BUILD) tools/completion/generate $(if $(findstring _,$(@F)),zsh,bash) \
+	  $(notdir $(TOOLS)) > $@.new && mv $@.new $@
 
 # The tools see include/ and tools/ alone, so only what the public headers promise.
 $(BUILD)/tools/%.o: tools/%.c
@@ -122,6 +136,7 @@ $(TESTS) $(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
 
 test: all $(TESTS)
 	@BUILD='$(BUILD)' CFLAGS='$(CFLAGS)' tests/readme
+	@BUILD='$(BUILD)' tests/manual/run
 	@BUILD='$(BUILD)' tests/run $(TESTS)
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -204,6 +219,12 @@ install: all
 	for t in $(notdir $(TOOLS)); do \
 	  $(CC) $(CFLAGS) $(LDFLAGS) -o $(DESTDIR)$(bindir)/$$t $(BUILD)/tools/$$t.o $(SHARED) \
 	    -L$(BUILD) -lcorpus -lm $(RUNPATH) && chmod 755 $(DESTDIR)$(bindir)/$$t || exit 1; done
+	for p in $(PAGES); do to=$(DESTDIR)$(mandir)/man$${p##*.}; \
+	  $(INSTALL) -d $$to && $(INSTALL) -m 644 $$p $$to || exit 1; done
+	$(INSTALL) -d $(DESTDIR)$(bashcompdir) $(DESTDIR)$(zshcompdir)
+	$(INSTALL) -m 644 $(BUILD)/completion/libcorpus $(DESTDIR)$(bashcompdir)
+	for t in $(notdir $(TOOLS)); do ln -sf libcorpus $(DESTDIR)$(bashcompdir)/$$t || exit 1; done
+	$(INSTALL) -m 644 $(BUILD)/completion/_libcorpus $(DESTDIR)$(zshcompdir)
 
 # Folders that others may share stay; include/corpus is ours.
 uninstall:
@@ -211,6 +232,9 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(libdir)/,libcorpus.a libcorpus.so libcorpus.so.$(SOVER) $(LIBFILE))
 	rm -f $(DESTDIR)$(pkgconfigdir)/corpus.pc $(DESTDIR)$(includedir)/corpus.h
 	rm -f $(addprefix $(DESTDIR)$(includedir)/corpus/,$(notdir $(HEADERS)))
+	for p in $(notdir $(PAGES)); do rm -f $(DESTDIR)$(mandir)/man$${p##*.}/$$p; done
+	rm -f $(addprefix $(DESTDIR)$(bashcompdir)/,libcorpus $(notdir $(TOOLS)))
+	rm -f $(DESTDIR)$(zshcompdir)/_libcorpus
 	[ ! -d $(DESTDIR)$(includedir)/corpus ] || rmdir $(DESTDIR)$(includedir)/corpus
 
 # Install into a folder of its own, build a program against it, uninstall.
