@@ -23,11 +23,14 @@
 #include <string.h>
 
 static const char *node;
+static bool in_window;
 
 static const option_spec colloc_specs[] = {
     MEASURE_SPEC("g2,logdice,mi; for more than two words g2,dice,mi"),
     {.name = "node", .arg = "WORD", .where = &node,
-     .help = "only n-grams with WORD in one of their slots"},
+     .help = "only n-grams with WORD in one of their slots; only pairs whose node it is"},
+    {.name = "window", .kind = OPTION_FLAG, .where = &in_window,
+     .help = "word pairs within the window that corpus-count --window gave"},
     ADJUST_SPEC,
     {0}};
 
@@ -45,9 +48,12 @@ static const tool_manual manual = {
         "columns NAME, NAME_nlog10p (-log10 p) and NAME_nlog10p_adj (adjusted over all\n"
         "rows that pass the filters). More than two words are measured against full\n"
         "independence; split_min:NAME and split_max:NAME are the lowest and highest\n"
-        "value of a measure of pairs over the ways to cut the n-gram in two.\n",
+        "value of a measure of pairs over the ways to cut the n-gram in two.\n"
+        "With --window the columns are node, collocate for term. Each pair of positions\n"
+        "(node, collocate) within the window counts once, so u v and v u are two rows,\n"
+        "and f1 f2 are the pairs with the node, and those with the collocate.\n",
     .examples = {"corpus-colloc --top 50 --measure g2,logdice,npmi news.freq",
-                 "corpus-colloc --node senate --min-count 3 --sort logdice news.freq"}};
+                 "corpus-colloc --window --node senate --sort logdice news.freq"}};
 
 enum { CHUNK = 1024 };
 
@@ -62,15 +68,15 @@ struct score {
 
 struct colloc {
     tables tables;
-    unsigned order;
+    unsigned order, family; /* family: of window pairs; 0: n-grams */
     uint64_t total;
     const uint64_t *slots[CORPUS_ORDER_MAX];
     struct terms terms;
     struct patterns *patterns; /* of more than two words */
     struct score *scores;      /* scores[0] is the expected count */
     size_t n_scores;
-    column *columns; /* term freq f1 .. fn, then the scores */
-    size_t n_columns, first_score;
+    column *columns; /* term, or node and collocate; freq f1 .. fn, then the scores */
+    size_t n_columns, first_count, first_score;
     size_t tested;
     bool adjusted;
 };
@@ -138,29 +144,37 @@ static void make_scores(struct colloc *c)
 
 static void make_columns(struct colloc *c)
 {
+    const char *unit = in_window ? "pairs" : "n-grams";
+    const char *filled = in_window ? "pairs with its word in this slot"
+                                   : "n-grams with its word in this slot";
     column *list;
 
-    c->first_score = 2 + c->order;
+    c->first_count = in_window ? 2 : 1;
+    c->first_score = c->first_count + 1 + c->order;
     c->n_columns = c->first_score + c->n_scores;
     c->columns = list = tool_alloc(c->n_columns * sizeof *list);
     list[0] = (column){"term", COLUMN_TERM, "n-gram", NULL, NULL, false};
-    list[1] = (column){"freq", COLUMN_COUNT, "occurrences", "n-grams", NULL, false};
+    if (in_window) {
+        list[0] = (column){"node", COLUMN_TOKEN, "the word", NULL, NULL, false};
+        list[1] = (column){"collocate", COLUMN_TOKEN, "the word in its window", NULL, NULL,
+                           false};
+    }
+    list += c->first_count;
+    *list++ = (column){"freq", COLUMN_COUNT, "occurrences", unit, NULL, false};
     for (unsigned k = 0; k < c->order; k++) {
         struct text name = {0};
 
         text_printf(&name, "f%u", k + 1);
-        list[2 + k] =
-            (column){name.data, COLUMN_COUNT, "n-grams with its word in this slot",
-                     "n-grams", NULL, false};
+        *list++ = (column){name.data, COLUMN_COUNT, filled, unit, NULL, false};
     }
     for (size_t i = 0; i < c->n_scores; i++)
-        list[c->first_score + i] = score_column(&c->scores[i]);
+        *list++ = score_column(&c->scores[i]);
 }
 
 static void free_columns(struct colloc *c)
 {
     for (unsigned k = 0; k < c->order; k++)
-        free((char *)c->columns[2 + k].name);
+        free((char *)c->columns[c->first_count + 1 + k].name);
     for (size_t i = 0; i < c->n_scores; i++) {
         if (c->scores[i].how > WHOLE)
             free((char *)c->columns[c->first_score + i].meaning);
@@ -197,6 +211,23 @@ static bool has_id(const corpus_row *row, uint32_t id)
     return false;
 }
 
+static void count_slots(struct colloc *c)
+{
+    corpus_table *t = c->tables.table;
+    int err = CORPUS_OK;
+
+    if (c->family)
+        err = corpus_table_family_total(t, c->family, &c->total);
+    else
+        c->total = corpus_table_total(t, c->order);
+    for (unsigned k = 0; k < c->order && !err; k++)
+        err = c->family
+                  ? corpus_table_family_marginals(t, c->family, k + 1, &c->slots[k])
+                  : corpus_table_marginals(t, c->order, k + 1, &c->slots[k]);
+    if (err)
+        tables_fail(&c->tables, err);
+}
+
 static void collect(struct colloc *c)
 {
     tables_scan scan;
@@ -205,18 +236,29 @@ static void collect(struct colloc *c)
     bool any;
     int err;
 
-    tables_scan_open(&scan, &c->tables, c->order);
+    if (c->family)
+        tables_scan_family(&scan, &c->tables, c->family);
+    else
+        tables_scan_open(&scan, &c->tables, c->order);
     any = !node || find_node(c, &id);
+    if (any && node && c->family && (err = corpus_scan_prefix(scan.scan, &id, 1)))
+        tables_fail(&c->tables, err);
     c->terms.order = c->order;
     while (any && tables_scan_next(&scan, &row))
-        if (!node || has_id(&row, id))
+        if (!node || c->family || has_id(&row, id))
             terms_add(&c->terms, row.ids, row.freq);
     tables_scan_close(&scan);
-    c->total = corpus_table_total(c->tables.table, c->order);
-    for (unsigned k = 0; k < c->order; k++)
-        if ((err = corpus_table_marginals(c->tables.table, c->order, k + 1,
-                                          &c->slots[k])))
-            tables_fail(&c->tables, err);
+    count_slots(c);
+}
+
+static void find_family(struct colloc *c)
+{
+    if (!in_window)
+        return;
+    c->family = corpus_table_pairs(c->tables.table);
+    if (!c->family)
+        tool_die("%s: counted without a window; count with --window L:R",
+                 tool_quote(c->tables.path));
 }
 
 /* Patterns can only be counted from the n-grams that are in the table. */
@@ -360,9 +402,11 @@ static void adjust(struct colloc *c)
 
 static cell count_cell(const struct colloc *c, size_t row, size_t i)
 {
-    if (i == 1)
+    size_t slot = i - c->first_count - 1;
+
+    if (i == c->first_count)
         return cell_count(c->terms.freq[row]);
-    return cell_count(c->slots[i - 2][terms_ids(&c->terms, row)[i - 2]]);
+    return cell_count(c->slots[slot][terms_ids(&c->terms, row)[slot]]);
 }
 
 static size_t in_order(const struct colloc *c, size_t by, size_t **rows)
@@ -373,6 +417,8 @@ static size_t in_order(const struct colloc *c, size_t by, size_t **rows)
     for (size_t i = 0; i < c->terms.n; i++) {
         if (by == 0)
             key[i] = i;
+        else if (by < c->first_count)
+            key[i] = terms_ids(&c->terms, i)[by];
         else if (by < c->first_score)
             key[i] = column_key(&c->columns[by], count_cell(c, i, by));
         else
@@ -384,12 +430,30 @@ static size_t in_order(const struct colloc *c, size_t by, size_t **rows)
     return n;
 }
 
+static cell type_cell(const struct colloc *c, uint32_t id)
+{
+    const char *form;
+    size_t len;
+    int err = corpus_table_type(c->tables.table, id, &form, &len);
+
+    if (err)
+        tables_fail(&c->tables, err);
+    return cell_text(form, len);
+}
+
 static void print_row(const struct colloc *c, size_t row, cell cells[],
                       struct text *term, report *out)
 {
-    terms_text(&c->tables, terms_ids(&c->terms, row), c->order, term);
-    cells[0] = cell_text(term->data, term->len);
-    for (size_t i = 1; i < c->first_score; i++)
+    const uint32_t *ids = terms_ids(&c->terms, row);
+
+    if (c->family) {
+        cells[0] = type_cell(c, ids[0]);
+        cells[1] = type_cell(c, ids[1]);
+    } else {
+        terms_text(&c->tables, ids, c->order, term);
+        cells[0] = cell_text(term->data, term->len);
+    }
+    for (size_t i = c->first_count; i < c->first_score; i++)
         cells[i] = count_cell(c, row, i);
     report_row(out, cells);
 }
@@ -441,8 +505,13 @@ static void describe(const struct colloc *c, size_t by, report *out)
         text_printf(&s, " with %s", node);
     report_caption(out, s.data);
     text_clear(&s);
-    text_printf(&s, "N = %llu n-grams of %u words.", (unsigned long long)c->total,
-                c->order);
+    if (c->family)
+        text_printf(&s, "N = %llu pairs within a window of %s tokens.",
+                    (unsigned long long)c->total,
+                    corpus_table_option(c->tables.table, "window"));
+    else
+        text_printf(&s, "N = %llu n-grams of %u words.", (unsigned long long)c->total,
+                    c->order);
     note_filters(&s);
     if (c->adjusted)
         text_printf(&s, " p adjusted by %s, m = %zu.",
@@ -468,7 +537,7 @@ static size_t order_column(const struct colloc *c)
 {
     if (query.sort)
         return column_find(c->columns, c->n_columns, query.sort);
-    return c->n_scores > 1 ? c->first_score + 1 : 1;
+    return c->n_scores > 1 ? c->first_score + 1 : c->first_count;
 }
 
 int main(int argc, char **argv)
@@ -484,6 +553,8 @@ int main(int argc, char **argv)
     n = options_parse(&manual, argc, argv, &operands);
     if (query.order < 2 || query.order > CORPUS_NWAY_MAX)
         tool_wrong("--order takes 2 to %d here", CORPUS_NWAY_MAX);
+    if (in_window && query.order != 2)
+        tool_wrong("--window: pairs are of two words, not %u", query.order);
     if (query.by)
         tool_wrong("--by: collocations are counted over all documents");
     c.order = query.order;
@@ -491,6 +562,7 @@ int main(int argc, char **argv)
     make_columns(&c);
     by = order_column(&c);
     tables_open(&c.tables, operands, n);
+    find_family(&c);
 
     collect(&c);
     if (c.order > 2) {

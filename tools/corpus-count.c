@@ -11,6 +11,32 @@
 #include <time.h>
 
 static corpus_counter_options counting;
+static const char *window;
+
+/* "L:R", or "W" for both; at most 4 digits each. */
+static const char *set_window(void *where, const char *value)
+{
+    static const char want[] = "L:R or W, tokens before and after, up to 1000 and not all 0";
+    unsigned sides[2] = {0, 0}, n = 0;
+    const char *at = value;
+
+    for (; n < 2; n++, at++) {
+        size_t digits = strspn(at, "0123456789");
+
+        if (!digits || digits > 4)
+            return want;
+        sides[n] = (unsigned)strtoul(at, NULL, 10);
+        at += digits;
+        if (*at != ':')
+            break;
+    }
+    if (*at || sides[0] > CORPUS_WINDOW_MAX || sides[1] > CORPUS_WINDOW_MAX)
+        return want;
+    counting.window_before = sides[0];
+    counting.window_after = n ? sides[1] : sides[0];
+    *(const char **)where = value;
+    return sides[0] || sides[1] ? NULL : want;
+}
 
 static const option_spec count_specs[] = {
     {.name = "order", .letter = 'n', .arg = "N", .kind = OPTION_UNSIGNED,
@@ -18,6 +44,12 @@ static const option_spec count_specs[] = {
      .help = "count n-grams of 1 to N tokens"},
     {.name = "postings", .arg = "N", .kind = OPTION_UNSIGNED, .where = &counting.postings,
      .max = CORPUS_ORDER_MAX, .help = "keep the documents of each n-gram up to order N"},
+    {.name = "window", .arg = "L:R", .kind = OPTION_CALL, .where = &window, .shown = "off",
+     .call = set_window,
+     .help = "also count word pairs: those up to L tokens before and R after each; W is W:W"},
+    {.name = "skip", .arg = "K", .kind = OPTION_UNSIGNED, .where = &counting.skip,
+     .max = CORPUS_SKIP_MAX, .shown = "off",
+     .help = "also count skip-grams: 2 tokens, with -n 3 also 3, and up to K others between"},
     {.name = "min-count", .arg = "C", .kind = OPTION_COUNT, .where = &counting.min_count,
      .min = 1, .help = "leave out n-grams of order 2 and up that are rarer"},
     {.name = "min-docs", .arg = "D", .kind = OPTION_COUNT, .where = &counting.min_docs,
@@ -208,6 +240,11 @@ static void say_summary(const struct job *job)
                     (unsigned long long)s.ngrams[order]);
     tool_say("%s", t.data);
     text_clear(&t);
+    add_amount(&t, s.pairs, "distinct window pair", "");
+    add_amount(&t, s.skipgrams, "distinct skip-gram", "");
+    if (t.len)
+        tool_say("%s", t.data);
+    text_clear(&t);
     add_number(&t, totals.files, "file");
     add_number(&t, totals.bytes, "byte");
     tool_say("%s of text, %.1f MB/s", t.data,
@@ -269,6 +306,8 @@ int main(int argc, char **argv)
     intake_defaults();
     corpus_counter_options_default(&counting);
     n = options_parse(&manual, argc, argv, &operands);
+    if (counting.skip && counting.order < 2)
+        tool_wrong("--skip needs an order of 2 or more");
     if (!n && !intake.files_from)
         tool_wrong("no PATH given");
     output_table_begin(common.output);

@@ -22,6 +22,30 @@ static const char *parts_name(int parts)
     return parts >= 0 && parts < 2 ? names[parts] : NULL;
 }
 
+static struct {
+    const char *text;
+    unsigned at[2], n; /* between so many tokens + 1; n = 0: n-grams */
+} gaps;
+
+/* "1", or "0,2". */
+static const char *set_gaps(void *where, const char *value)
+{
+    static const char want[] = "one or two numbers from 0 to 8, not all 0, such as 1 or 0,2";
+    const char *given = value;
+    unsigned sum = 0;
+
+    for (gaps.n = 0; gaps.n < 2; value++) {
+        if (*value < '0' || *value > '0' + CORPUS_SKIP_MAX)
+            return want;
+        gaps.at[gaps.n] = (unsigned)(*value++ - '0');
+        sum += gaps.at[gaps.n++];
+        if (*value != ',')
+            break;
+    }
+    *(const char **)where = given;
+    return *value || !sum ? want : NULL;
+}
+
 static const option_spec freq_specs[] = {
     {.name = "by-source", .kind = OPTION_FLAG, .where = &by_source,
      .help = "two more columns for each source: freq:NAME and docs:NAME"},
@@ -31,15 +55,26 @@ static const option_spec freq_specs[] = {
      .names = parts_name, .help = "what a part is: documents or sources"},
     {0}};
 
-static const option_group groups[] = {
-    {"Terms", query_specs}, {"Columns", freq_specs}, {"Output", common_specs}, {0}};
+static const option_spec skip_specs[] = {
+    {.name = "gaps", .arg = "G[,G]", .kind = OPTION_CALL, .where = &gaps.text,
+     .shown = "none", .call = set_gaps,
+     .help = "skip-grams, as counted with --skip, with so many tokens left out after the "
+             "first and after the second"},
+    {0}};
+
+static const option_group groups[] = {{"Terms", query_specs},
+                                      {"Skip-grams", skip_specs},
+                                      {"Columns", freq_specs},
+                                      {"Output", common_specs},
+                                      {0}};
 
 static const tool_manual manual = {
     .operands = "[OPTION]... TABLE...",
     .purpose = "Print a frequency list. Several tables are added up.",
     .groups = groups,
     .notes = "Columns: term, freq (occurrences), per_million (of all n-grams of the order),\n"
-             "docs (documents that have it). Most frequent first, then by term.\n",
+             "docs (documents that have it). Most frequent first, then by term. In the\n"
+             "terms of skip-grams a * stands for each token that is left out.\n",
     .examples = {"corpus-freq --top 20 news.freq",
                  "corpus-freq -n 2 --min-docs 3 --by-source -f csv -o bigrams.csv news.freq"}};
 
@@ -210,9 +245,31 @@ static void fill_dispersion(cell cells[], struct spread *s, tables_scan *scan,
 
 /* ---- */
 
+static unsigned find_family(const tables *t)
+{
+    unsigned family = corpus_table_skips(t->table, gaps.at, gaps.n + 1);
+
+    if (!family)
+        tool_die("%s: no skip-grams of %u words with these gaps; count with --skip %u",
+                 tool_quote(t->path), gaps.n + 1, gaps.at[0] + gaps.at[1]);
+    return family;
+}
+
+static uint64_t total_of(const tables *t)
+{
+    uint64_t total;
+    int err;
+
+    if (!gaps.n)
+        return corpus_table_total(t->table, query.order);
+    if ((err = corpus_table_family_total(t->table, find_family(t), &total)))
+        tables_fail(t, err);
+    return total;
+}
+
 static void rank(ranking *r, tables *t, const struct columns *c, size_t by)
 {
-    double total = (double)corpus_table_total(t->table, query.order);
+    double total = (double)total_of(t);
     cell *cells = tool_alloc(c->n * sizeof *cells);
     struct spread spread = {0};
     tables_scan scan;
@@ -220,7 +277,10 @@ static void rank(ranking *r, tables *t, const struct columns *c, size_t by)
 
     if (with_dispersion)
         spread_open(&spread, t);
-    tables_scan_open(&scan, t, query.order);
+    if (gaps.n)
+        tables_scan_family(&scan, t, find_family(t));
+    else
+        tables_scan_open(&scan, t, query.order);
     while (tables_scan_next(&scan, &row)) {
         fill(cells, c, &row, total);
         if (with_dispersion)
@@ -239,18 +299,21 @@ static void rank(ranking *r, tables *t, const struct columns *c, size_t by)
 static void describe(report *out, const tables *t)
 {
     struct text s = {0};
+    const char *what = gaps.n             ? "skip-grams"
+                       : query.order == 1 ? "words"
+                                          : "n-grams";
     const char *unit = parts_are == PARTS_SOURCES ? "sources" : "documents";
     uint64_t documents = corpus_table_documents(t->table);
 
     text_printf(&s, "%s %s of %llu document%s",
                 query.top ? "Most frequent" : "Frequencies of",
-                query.order == 1 ? "words" : "n-grams",
+                what,
                 (unsigned long long)documents, documents == 1 ? "" : "s");
     report_caption(out, s.data);
     text_clear(&s);
     text_printf(&s, "N = %llu %s.",
-                (unsigned long long)corpus_table_total(t->table, query.order),
-                query.order == 1 ? "tokens" : "n-grams");
+                (unsigned long long)total_of(t),
+                gaps.n || query.order > 1 ? what : "tokens");
     if (query.min_count > 1)
         text_printf(&s, " At least %llu occurrences.",
                     (unsigned long long)query.min_count);
@@ -275,6 +338,8 @@ int main(int argc, char **argv)
 
     tool_start("corpus-freq");
     n = options_parse(&manual, argc, argv, &operands);
+    if (gaps.n && with_dispersion)
+        tool_wrong("--gaps: the sizes of parts are not known in skip-grams");
     tables_open(&t, operands, n);
     c = make_columns(&t);
     by = query.sort ? column_find(c.list, c.n, query.sort) : FREQ;

@@ -72,7 +72,46 @@ static void put_named(report *r, const char *what, const char *name, const char 
     text_free(&key);
 }
 
-static void put_contents(report *r, const corpus_table *t)
+/* "pairs", or "skipgrams:0,1". */
+static void add_family_name(struct text *out, const corpus_family *f)
+{
+    if (f->before || f->after) {
+        text_put(out, "pairs");
+        return;
+    }
+    text_printf(out, "skipgrams:%u", f->gaps[0]);
+    if (f->order > 2)
+        text_printf(out, ",%u", f->gaps[1]);
+}
+
+static uint64_t family_total(corpus_table *t, unsigned family)
+{
+    uint64_t total;
+    int err = corpus_table_family_total(t, family, &total);
+
+    if (err)
+        tool_fail(err, path, corpus_table_fault(t));
+    return total;
+}
+
+static void put_families(report *r, corpus_table *t)
+{
+    for (unsigned i = 1; i <= corpus_table_families(t); i++) {
+        struct text name = {0};
+        corpus_family f;
+
+        corpus_table_family(t, i, &f);
+        add_family_name(&name, &f);
+        put_count(r, name.data, corpus_table_family_rows(t, i));
+        text_clear(&name);
+        text_put(&name, "total:");
+        add_family_name(&name, &f);
+        put_count(r, name.data, family_total(t, i));
+        text_free(&name);
+    }
+}
+
+static void put_contents(report *r, corpus_table *t)
 {
     struct text value = {0};
 
@@ -88,6 +127,7 @@ static void put_contents(report *r, const corpus_table *t)
         put_order(r, "ngrams", n, corpus_table_ngrams(t, n));
         put_order(r, "total", n, corpus_table_total(t, n));
     }
+    put_families(r, t);
     put_count(r, "sources", corpus_table_sources(t));
     for (unsigned i = 0; i < corpus_table_sources(t); i++) {
         text_clear(&value);
@@ -141,6 +181,24 @@ static void add_orders(struct text *out, const corpus_table *t)
                     (unsigned long long)corpus_table_total(t, n));
 }
 
+static void add_families(struct text *out, corpus_table *t)
+{
+    for (unsigned i = 1; i <= corpus_table_families(t); i++) {
+        corpus_family f;
+
+        corpus_table_family(t, i, &f);
+        text_put(out, i > 1 ? ", {" : "{");
+        if (f.before || f.after)
+            text_printf(out, "\"before\": %u, \"after\": %u", f.before, f.after);
+        else
+            text_printf(out, f.order > 2 ? "\"gaps\": [%u, %u]" : "\"gaps\": [%u]",
+                        f.gaps[0], f.gaps[1]);
+        text_printf(out, ", \"rows\": %llu, \"total\": %llu}",
+                    (unsigned long long)corpus_table_family_rows(t, i),
+                    (unsigned long long)family_total(t, i));
+    }
+}
+
 static void add_sources(struct text *out, const corpus_table *t)
 {
     for (unsigned i = 0; i < corpus_table_sources(t); i++) {
@@ -152,7 +210,7 @@ static void add_sources(struct text *out, const corpus_table *t)
     }
 }
 
-static void add_json(struct text *out, const corpus_table *t)
+static void add_json(struct text *out, corpus_table *t)
 {
     text_put(out, "{\"file\": ");
     add_string(out, path);
@@ -163,6 +221,10 @@ static void add_json(struct text *out, const corpus_table *t)
                 corpus_table_postings_order(t),
                 (unsigned long long)corpus_table_documents(t));
     add_orders(out, t);
+    if (corpus_table_families(t)) {
+        text_put(out, "], \"families\": [");
+        add_families(out, t);
+    }
     text_put(out, "], \"sources\": [");
     add_sources(out, t);
     text_put(out, "], ");
@@ -231,6 +293,7 @@ static void add_citation(struct text *out, const corpus_table *t)
 {
     const char *boundary = corpus_table_option(t, "boundary");
     const char *stem = corpus_table_option(t, "stem");
+    corpus_family f;
 
     text_put(out, "Frequencies were counted with libcorpus");
     add_version(out, t);
@@ -256,6 +319,9 @@ static void add_citation(struct text *out, const corpus_table *t)
                     : !strcmp(boundary, "sentence")            ? "sentence boundaries"
                     : !strcmp(boundary, "punct")               ? "punctuation"
                                                                : "line ends");
+    if (corpus_table_family(t, corpus_table_pairs(t), &f) == CORPUS_OK)
+        text_printf(out, "; co-occurrences were counted up to %u tokens before and %u "
+                         "after a word", f.before, f.after);
     text_put(out, ".\n");
 }
 
@@ -313,6 +379,8 @@ static void visit_defaults(void (*visit)(void *user, const char *name, const cha
     visit(user, "postings", number);
     visit(user, "min-count", "1");
     visit(user, "min-docs", "1");
+    visit(user, "window", "");
+    visit(user, "skip", "0");
 }
 
 static void add_options(struct text *out, const corpus_table *t)

@@ -361,6 +361,24 @@ void tables_scan_open(tables_scan *s, tables *t, unsigned order)
     progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "reading", "terms");
 }
 
+void tables_scan_family(tables_scan *s, tables *t, unsigned family)
+{
+    int err;
+
+    if (query.terms || query.by)
+        tool_wrong("--%s: window pairs and skip-grams have no %s",
+                   query.terms ? "terms" : "by",
+                   query.terms ? "index of terms" : "postings");
+    *s = (tables_scan){.tables = t};
+    read_filters(t, 0);
+    s->stopwords = t->stopwords;
+    s->match = t->match;
+    if ((err = corpus_scan_new_family(&s->scan, t->table, family)))
+        tables_fail(t, err);
+    s->rows = corpus_table_family_rows(t->table, family);
+    progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "reading", "terms");
+}
+
 static bool passes(tables_scan *s, const corpus_row *row)
 {
     const char *term;

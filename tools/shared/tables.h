@@ -56,6 +56,10 @@ typedef struct tables_scan {
 
 void tables_scan_open(tables_scan *s, tables *t, unsigned order);
 
+/* The same for a family of the table (corpus/table.h). Its rows are not in the index of
+ * terms and have no postings: --terms and --by are wrong usage. */
+void tables_scan_family(tables_scan *s, tables *t, unsigned family);
+
 /* The next row that passes; false at the end. Borrowed until the next call. */
 bool tables_scan_next(tables_scan *s, corpus_row *row);
 
