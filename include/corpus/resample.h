@@ -7,7 +7,7 @@
  *
  *      corpus_doc_groups_new(&groups, n_docs, tokens, label);
  *      corpus_resampler_new(&perm, groups, CORPUS_PERMUTATION, 1000, seed);
- *      for each term:  corpus_doc_tests(groups, n, doc, count, &tests);
+ *      for each term:  corpus_doc_tests(groups, n, doc, count, CORPUS_WELCH, &tests);
  *                      corpus_permutation_test(perm, n, doc, count, &p);
  *
  *  Groups and resamplers do not change once made: terms can be tested from any number of
@@ -41,7 +41,13 @@ CORPUS_API void corpus_doc_groups_free(corpus_doc_groups *groups);
 CORPUS_API size_t corpus_doc_groups_size(const corpus_doc_groups *groups,
                                          enum corpus_doc_label side);
 
-/** Tests of a term's rate per document, count / tokens. NaN: undefined. */
+/** What to compute; a sum. */
+enum corpus_doc_test_kind {
+    CORPUS_MANN_WHITNEY = 1, /**< mw_*, cliff_delta */
+    CORPUS_WELCH = 2         /**< welch_*, cohen_d */
+};
+
+/** Tests of a term's rate per document, count / tokens. NaN: undefined, or not asked for. */
 typedef struct corpus_doc_test {
     double mw_u;           /**< Mann-Whitney U of the target, mid-ranks */
     double mw_z;           /**< its normal score with the tie term, no continuity term */
@@ -57,10 +63,11 @@ typedef struct corpus_doc_test {
 /** @param n      postings of the term
  *  @param doc    documents that contain it, each once
  *  @param count  its occurrences there
+ *  @param kinds  a sum of corpus_doc_test_kind
  *  @return CORPUS_OK, CORPUS_EINVAL (no such document) or CORPUS_ENOMEM */
 CORPUS_API int corpus_doc_tests(const corpus_doc_groups *groups, size_t n,
                                 const uint32_t doc[], const uint64_t count[],
-                                corpus_doc_test *out);
+                                unsigned kinds, corpus_doc_test *out);
 
 /** Many resamples of the documents, drawn once and used for every term. */
 typedef struct corpus_resampler corpus_resampler;

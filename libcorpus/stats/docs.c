@@ -160,7 +160,7 @@ static void welch(const corpus_doc_groups *g, size_t m, const struct ranked a[],
 }
 
 int corpus_doc_tests(const corpus_doc_groups *groups, size_t n, const uint32_t doc[],
-                     const uint64_t count[], corpus_doc_test *out)
+                     const uint64_t count[], unsigned kinds, corpus_doc_test *out)
 {
     enum { FEW = 64 };
     struct ranked few[2 * FEW], *a = few;
@@ -174,9 +174,12 @@ int corpus_doc_tests(const corpus_doc_groups *groups, size_t n, const uint32_t d
     if (n > SIZE_MAX / 2 / sizeof *a || (n > FEW && !(a = malloc(2 * n * sizeof *a))))
         return CORPUS_ENOMEM;
     m = collect_rates(groups, n, doc, count, a);
-    rank_sort(m, a, a + n);
-    mann_whitney(groups, m, a, out);
-    welch(groups, m, a, out);
+    if (kinds & CORPUS_WELCH)
+        welch(groups, m, a, out);
+    if (kinds & CORPUS_MANN_WHITNEY) {
+        rank_sort(m, a, a + n);
+        mann_whitney(groups, m, a, out);
+    }
     if (a != few)
         free(a);
     return CORPUS_OK;

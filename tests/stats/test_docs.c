@@ -28,7 +28,7 @@ static void seven_documents_have_their_reference_values(void **state)
     assert_int_equal(corpus_doc_groups_size(g, CORPUS_TARGET), 3);
     assert_int_equal(corpus_doc_groups_size(g, CORPUS_REFERENCE), 4);
     assert_int_equal(corpus_doc_groups_size(g, CORPUS_NEITHER), 2);
-    assert_int_equal(corpus_doc_tests(g, 6, doc, count, &t), CORPUS_OK);
+    assert_int_equal(corpus_doc_tests(g, 6, doc, count, CORPUS_MANN_WHITNEY | CORPUS_WELCH, &t), CORPUS_OK);
     assert_close("u", t.mw_u, 11.5, 0);
     assert_close("z", t.mw_z, 1.9802263245135128, 1e-14);
     assert_close("mw p", t.mw_nlog10p, 1.3216810312448693, 1e-13);
@@ -49,8 +49,8 @@ static void swapping_the_sides_turns_the_signs(void **state)
     corpus_doc_test t, s;
 
     (void)state;
-    assert_int_equal(corpus_doc_tests(g, 6, doc, count, &t), CORPUS_OK);
-    assert_int_equal(corpus_doc_tests(h, 6, doc, count, &s), CORPUS_OK);
+    assert_int_equal(corpus_doc_tests(g, 6, doc, count, CORPUS_MANN_WHITNEY | CORPUS_WELCH, &t), CORPUS_OK);
+    assert_int_equal(corpus_doc_tests(h, 6, doc, count, CORPUS_MANN_WHITNEY | CORPUS_WELCH, &s), CORPUS_OK);
     assert_close("z", s.mw_z, -t.mw_z, 1e-13);
     assert_close("delta", s.cliff_delta, -t.cliff_delta, 1e-13);
     assert_close("t", s.welch_t, -t.welch_t, 1e-13);
@@ -88,7 +88,7 @@ static void u_counts_pairs_of_documents(void **state)
                 u += a > b ? 1 : a == b ? .5 : 0;
             }
     g = groups_of(N, size, side);
-    assert_int_equal(corpus_doc_tests(g, n, docs, counts, &t), CORPUS_OK);
+    assert_int_equal(corpus_doc_tests(g, n, docs, counts, CORPUS_MANN_WHITNEY | CORPUS_WELCH, &t), CORPUS_OK);
     assert_close("u", t.mw_u, u, 0);
     corpus_doc_groups_free(g);
 }
@@ -99,7 +99,7 @@ static void term_with_equal_rates_everywhere_is_undefined(void **state)
     corpus_doc_test t;
 
     (void)state;
-    assert_int_equal(corpus_doc_tests(g, 0, NULL, NULL, &t), CORPUS_OK);
+    assert_int_equal(corpus_doc_tests(g, 0, NULL, NULL, CORPUS_MANN_WHITNEY | CORPUS_WELCH, &t), CORPUS_OK);
     assert_true(isnan(t.mw_z) && isnan(t.mw_nlog10p) && isnan(t.welch_t));
     assert_true(t.cliff_delta == 0);
     corpus_doc_groups_free(g);
@@ -112,7 +112,7 @@ static void side_without_documents_leaves_all_undefined(void **state)
     corpus_doc_test t;
 
     (void)state;
-    assert_int_equal(corpus_doc_tests(g, 6, doc, count, &t), CORPUS_OK);
+    assert_int_equal(corpus_doc_tests(g, 6, doc, count, CORPUS_MANN_WHITNEY | CORPUS_WELCH, &t), CORPUS_OK);
     assert_true(isnan(t.mw_u) && isnan(t.cliff_delta) && isnan(t.cohen_d));
     corpus_doc_groups_free(g);
 }
@@ -125,7 +125,7 @@ static void documents_that_do_not_exist_are_refused(void **state)
     corpus_doc_test t;
 
     (void)state;
-    assert_int_equal(corpus_doc_tests(g, 1, outside, count, &t), CORPUS_EINVAL);
+    assert_int_equal(corpus_doc_tests(g, 1, outside, count, CORPUS_MANN_WHITNEY | CORPUS_WELCH, &t), CORPUS_EINVAL);
     assert_int_equal(corpus_doc_groups_new(&none, 1, tokens, unknown), CORPUS_EINVAL);
     assert_null(none);
     corpus_doc_groups_free(g);

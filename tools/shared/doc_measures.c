@@ -22,23 +22,23 @@
 #define WELCH "Welch 1947, Biometrika 34; Lijffijt et al. 2016, DSH 31(2)"
 
 static const doc_measure measures[] = {
-    VALUE("mw", NEED_TESTS, tests.mw_z,
+    VALUE("mw", NEED_RANKS, tests.mw_z,
           "Mann-Whitney over documents: normal score with ties, positive is overuse",
           MANN_WHITNEY),
-    VALUE("mw_u", NEED_TESTS, tests.mw_u, "Mann-Whitney U of the target, mid-ranks",
+    VALUE("mw_u", NEED_RANKS, tests.mw_u, "Mann-Whitney U of the target, mid-ranks",
           MANN_WHITNEY),
-    P_VALUE("mw", NEED_TESTS, tests.mw_nlog10p, "-log10 p of mw, two-sided",
+    P_VALUE("mw", NEED_RANKS, tests.mw_nlog10p, "-log10 p of mw, two-sided",
             MANN_WHITNEY),
-    VALUE("cliff_delta", NEED_TESTS, tests.cliff_delta,
+    VALUE("cliff_delta", NEED_RANKS, tests.cliff_delta,
           "dominance of the target's documents; -1 to 1",
           "Cliff 1993, Psych. Bull. 114(3)"),
-    VALUE("welch_t", NEED_TESTS, tests.welch_t,
+    VALUE("welch_t", NEED_WELCH, tests.welch_t,
           "Welch's t of the rates per document; positive is overuse", WELCH),
-    P_VALUE("welch_t", NEED_TESTS, tests.welch_nlog10p, "-log10 p of welch_t, two-sided",
+    P_VALUE("welch_t", NEED_WELCH, tests.welch_nlog10p, "-log10 p of welch_t, two-sided",
             WELCH),
-    VALUE("welch_bf", NEED_TESTS, tests.welch_bf,
+    VALUE("welch_bf", NEED_WELCH, tests.welch_bf,
           "welch_t^2 - ln(documents), a Bayes factor", "Wilson 2013"),
-    VALUE("cohen_d", NEED_TESTS, tests.cohen_d,
+    VALUE("cohen_d", NEED_WELCH, tests.cohen_d,
           "difference of the mean rates per document, in pooled sd", "Cohen 1988"),
     VALUE("permutation_diff", NEED_PERMUTATION, permutation.difference,
           "difference of the pooled rates per token", "Lijffijt et al. 2016, DSH 31(2)"),
@@ -248,8 +248,11 @@ static void test(const struct doc_sides *s, size_t term, struct doc_results *out
         out->dp_target = dispersion(s, docs, counts, n, CORPUS_TARGET);
         out->dp_reference = dispersion(s, docs, counts, n, CORPUS_REFERENCE);
     }
-    if (s->need & NEED_TESTS)
-        check(corpus_doc_tests(s->groups, n, docs, counts, &out->tests));
+    if (s->need & (NEED_RANKS | NEED_WELCH))
+        check(corpus_doc_tests(s->groups, n, docs, counts,
+                               (s->need & NEED_RANKS ? CORPUS_MANN_WHITNEY : 0) |
+                                   (s->need & NEED_WELCH ? CORPUS_WELCH : 0),
+                               &out->tests));
     if (s->need & NEED_PERMUTATION)
         check(corpus_permutation_test(s->permutation, n, docs, counts,
                                       &out->permutation));

@@ -7,7 +7,13 @@
 #include "shared/tables.h"
 
 /* What has to be computed for a column; several together are a sum. */
-enum doc_need { NEED_TESTS = 1, NEED_PERMUTATION = 2, NEED_BOOTSTRAP = 4, NEED_DP = 8 };
+enum doc_need {
+    NEED_RANKS = 1,
+    NEED_PERMUTATION = 2,
+    NEED_BOOTSTRAP = 4,
+    NEED_DP = 8,
+    NEED_WELCH = 16
+};
 
 /* Fewer documents on a side than this make no test. */
 enum { DOC_MEASURES_LEAST = 5 };
