@@ -496,25 +496,30 @@ int corpus_table_marginals(corpus_table *t, unsigned order, unsigned slot,
 
 /* ---- marginals of further families ------------------------------------------------ */
 
-/* Slot 1 is order 1 of the trie, where types that do not fill it are left out. */
-static int read_first_slot(corpus_table *t, unsigned family, uint64_t slot[],
-                           uint64_t *total)
+/* Slot 1 is order 1 of the trie, where types that do not fill it are left out. It adds up
+ * to the total; slot may be NULL, for that alone. */
+static int read_first_slot(corpus_table *t, unsigned family, uint64_t slot[])
 {
     const struct section *s = table_section(t, family, 1);
     struct ngrams g = {.block = SIZE_MAX};
-    uint64_t next = 0;
+    uint64_t next = 0, total = 0;
     int err = CORPUS_OK;
 
     for (size_t b = 0; b < s->n && !err; b++) {
         err = table_ngrams(t, family, 1, b, NGRAMS_COUNTS, &g);
         for (uint32_t i = 0; !err && i < g.n; i++) {
-            if (g.last[i] < next || __builtin_add_overflow(*total, g.freq[i], total))
+            if (g.last[i] < next || __builtin_add_overflow(total, g.freq[i], &total))
                 err = table_fail(t, CORPUS_ECORRUPT, s, b);
-            slot[g.last[i]] = g.freq[i];
+            if (slot)
+                slot[g.last[i]] = g.freq[i];
             next = g.last[i] + 1ull;
         }
     }
     ngrams_free(&g);
+    if (!err) {
+        t->further[family].total = total;
+        t->further[family].has_total = true;
+    }
     return err;
 }
 
@@ -550,7 +555,7 @@ int table_load_slots(corpus_table *t, unsigned family)
 {
     struct table_family *f = t->further + family;
     unsigned order = table_levels(t, family);
-    uint64_t *slots[FAMILY_ORDER_MAX + 1] = {0}, total = 0;
+    uint64_t *slots[FAMILY_ORDER_MAX + 1] = {0};
     int err = CORPUS_OK;
 
     if (f->slots[1])
@@ -559,7 +564,7 @@ int table_load_slots(corpus_table *t, unsigned family)
         if (!(slots[k] = calloc(t->n_types + 1ul, sizeof *slots[k])))
             err = CORPUS_ENOMEM;
     if (!err)
-        err = read_first_slot(t, family, slots[1], &total);
+        err = read_first_slot(t, family, slots[1]);
     for (size_t b = 0; b < f->marginals[order].n && !err; b++)
         err = read_other_slots(t, family, b, slots);
     for (unsigned k = 1; k <= order; k++) {
@@ -568,8 +573,20 @@ int table_load_slots(corpus_table *t, unsigned family)
         else
             f->slots[k] = slots[k];
     }
-    f->total = total;
     return err;
+}
+
+bool table_has_slots(const corpus_table *t, unsigned family)
+{
+    return t->further[family].slots[1] != NULL;
+}
+
+void table_drop_slots(corpus_table *t, unsigned family)
+{
+    for (unsigned k = 1; k <= FAMILY_ORDER_MAX; k++) {
+        free(t->further[family].slots[k]);
+        t->further[family].slots[k] = NULL;
+    }
 }
 
 int corpus_table_family_marginals(corpus_table *t, unsigned family, unsigned slot,
@@ -586,11 +603,12 @@ int corpus_table_family_marginals(corpus_table *t, unsigned family, unsigned slo
 
 int corpus_table_family_total(corpus_table *t, unsigned family, uint64_t *total)
 {
-    int err;
+    int err = CORPUS_OK;
 
     if (!family || family > t->families.n)
         return CORPUS_EINVAL;
-    if (!(err = table_load_slots(t, family)))
-        *total = t->further[family].total;
+    if (!t->further[family].has_total)
+        err = read_first_slot(t, family, NULL);
+    *total = t->further[family].total;
     return err;
 }

@@ -344,23 +344,27 @@ static int merge_marginals(struct merge *m, unsigned order)
     return err;
 }
 
-static int add_slots(struct merge *m, unsigned family, unsigned slot, uint64_t sums[])
+/* One input's, which are let go again: memory must not grow with inputs and families. */
+static int add_slots(struct merge *m, const struct merge_input *in, unsigned family,
+                     uint64_t *const sums[])
 {
-    const uint64_t *counts;
-    int err;
+    unsigned order = table_levels(in->table, family);
+    bool kept = table_has_slots(in->table, family);
+    int err = table_load_slots(in->table, family);
 
-    for (size_t i = 0; i < m->n_inputs; i++) {
-        const struct merge_input *in = m->inputs + i;
+    if (err)
+        return fail_input(m, err, in->table);
+    for (unsigned k = 0; k < order; k++) {
+        const uint64_t *counts = in->table->further[family].slots[k + 1];
 
-        err = corpus_table_family_marginals(in->table, family, slot, &counts);
-        if (err)
-            return fail_input(m, err, in->table);
-        for (uint32_t k = 0; k < in->table->n_types; k++)
-            if (__builtin_add_overflow(sums[in->type_map[k]], counts[k],
-                                       sums + in->type_map[k]))
-                return CORPUS_EOVERFLOW;
+        for (uint32_t i = 0; i < in->table->n_types; i++)
+            if (__builtin_add_overflow(sums[k][in->type_map[i]], counts[i],
+                                       sums[k] + in->type_map[i]))
+                err = CORPUS_EOVERFLOW;
     }
-    return CORPUS_OK;
+    if (!kept)
+        table_drop_slots(in->table, family);
+    return err;
 }
 
 static int merge_slots(struct merge *m, unsigned family)
@@ -369,12 +373,11 @@ static int merge_slots(struct merge *m, unsigned family)
     uint64_t *slots[FAMILY_ORDER_MAX] = {0};
     int err = CORPUS_OK;
 
-    for (unsigned k = 0; k < order && !err; k++) {
+    for (unsigned k = 0; k < order && !err; k++)
         if (!(slots[k] = calloc(m->n_types + 1ul, sizeof *slots[k])))
             err = CORPUS_ENOMEM;
-        else
-            err = add_slots(m, family, k + 1, slots[k]);
-    }
+    for (size_t i = 0; i < m->n_inputs && !err; i++)
+        err = add_slots(m, m->inputs + i, family, slots);
     if (!err)
         err = writer_family_marginals(m->writer, family, order,
                                       (const uint64_t *const *)slots, m->n_types);

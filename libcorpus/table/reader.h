@@ -48,7 +48,8 @@ struct table_family {
     struct section ngrams[FAMILY_ORDER_MAX + 2]; /* from 1; the last stays empty */
     struct section marginals[FAMILY_ORDER_MAX + 1];
     uint64_t *slots[FAMILY_ORDER_MAX + 1]; /* from 1; read when first needed */
-    uint64_t total;
+    uint64_t total;                        /* likewise; of rows before any cut */
+    bool has_total;
 };
 
 struct corpus_table {
@@ -141,7 +142,11 @@ int table_load_documents(corpus_table *t);
 int table_load_sources(corpus_table *t); /* by corpus_table_open */
 int table_load_freq(corpus_table *t);
 int table_load_ranks(corpus_table *t);
+
+/* The marginals of a further family; what was not there before can be let go again. */
 int table_load_slots(corpus_table *t, unsigned family);
+bool table_has_slots(const corpus_table *t, unsigned family);
+void table_drop_slots(corpus_table *t, unsigned family);
 
 /* Which columns a block of n-grams has depends on its order and the table. */
 struct ngrams_layout {

@@ -234,10 +234,13 @@ static int check_slots(struct check *c, unsigned family)
 
 static int check_family(struct check *c, unsigned family)
 {
+    bool kept = table_has_slots(c->t, family);
     int err = table_load_slots(c->t, family);
 
-    if (err || (err = table_load_freq(c->t)) || (err = check_slots(c, family)))
-        return err;
+    if (!err && !(err = table_load_freq(c->t)))
+        err = check_slots(c, family);
+    if (!kept)
+        table_drop_slots(c->t, family);
     for (unsigned n = 1; n <= table_levels(c->t, family) && !err; n++)
         err = check_order(c, family, n, c->t->further[family].total);
     return err;
