@@ -147,6 +147,10 @@ asan:
 fault: all
 	@BUILD='$(BUILD)' tests/fault/run
 
+# What is printed, through the programs that people read it with, as far as installed.
+formats: all
+	@BUILD='$(BUILD)' tests/formats/run
+
 # Hostile bytes by libFuzzer (clang); FUZZ_SECONDS for each target.
 FUZZ_SECONDS = 60
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
@@ -254,7 +258,7 @@ dist:
 clean:
 	rm -rf build
 
-.PHONY: all test asan fault fuzz demo bench bench-growth bench-instructions \
+.PHONY: all test asan fault formats fuzz demo bench bench-growth bench-instructions \
         bench-baseline unicode install uninstall installcheck dist clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

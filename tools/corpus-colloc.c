@@ -513,11 +513,13 @@ static void describe(const struct colloc *c, size_t by, report *out)
         text_printf(&s, "N = %llu n-grams of %u words.", (unsigned long long)c->total,
                     c->order);
     note_filters(&s);
-    if (c->adjusted)
-        text_printf(&s, " p adjusted by %s, m = %zu.",
-                    corpus_adjust_name(measure_options.adjust), c->tested);
+    if (c->adjusted) {
+        text_put(&s, " p-values are ");
+        note_adjusted(&s, (int)measure_options.adjust, c->tested);
+        text_char(&s, '.');
+    }
     note_columns(&s, c->columns, c->n_columns);
-    note_version(&s);
+    note_counted(&s, c->tables.table);
     report_note(out, s.data);
     text_free(&s);
 }

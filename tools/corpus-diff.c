@@ -623,23 +623,27 @@ static void print_rows(struct diff *d, const size_t rows[], size_t n, report *ou
 
 static void say_what(const struct diff *d, report *out, struct text *ms)
 {
-    struct text note = {0};
+    struct text said = {0}, note = {0};
+    bool adjusted = measure_options.adjust != CORPUS_ADJUST_NONE;
 
-    text_printf(&note, "%s: m = %zu terms tested, ", d->target.data, d->tested);
-    if (measure_options.adjust == CORPUS_ADJUST_NONE)
-        text_put(&note, "not adjusted");
-    else
-        text_printf(&note, "adjusted by %s", corpus_adjust_name(measure_options.adjust));
-    text_printf(&note, "; n = %llu in the target, %llu in the reference",
+    text_printf(&said, "; n = %llu in the target, %llu in the reference",
                 (unsigned long long)d->total[0], (unsigned long long)d->total[1]);
     if (d->need & (NEED_PERMUTATION | NEED_BOOTSTRAP))
-        text_printf(&note, "; %llu resamples, seed %llu",
-                    (unsigned long long)my.resamples, (unsigned long long)my.seed);
+        text_printf(&said, "; %llu resamples, seed %llu", (unsigned long long)my.resamples,
+                    (unsigned long long)my.seed);
     if (!common.quiet)
-        tool_say("%s", note.data);
-    text_char(&note, '.');
+        tool_say("%s: m = %zu terms tested, %s%s%s", d->target.data, d->tested,
+                 adjusted ? "adjusted by " : "not adjusted",
+                 adjusted ? corpus_adjust_name(measure_options.adjust) : "", said.data);
+    text_printf(&note, "%s: ", d->target.data);
+    if (adjusted)
+        note_adjusted(&note, (int)measure_options.adjust, d->tested);
+    else
+        text_printf(&note, "not adjusted, m = %zu", d->tested);
+    text_printf(&note, " terms tested%s.", said.data);
     report_note(out, note.data);
     text_printf(ms, "%s%s: %zu", ms->len ? "; " : "", d->target.data, d->tested);
+    text_free(&said);
     text_free(&note);
 }
 
@@ -673,7 +677,7 @@ static void describe(const struct diff *d, report *out)
     text_printf(&s, " alpha = %g.", measure_options.alpha);
     note_filters(&s);
     note_columns(&s, d->columns, d->n_columns);
-    note_version(&s);
+    note_counted(&s, d->tables.table);
     report_note(out, s.data);
     text_free(&s);
 }

@@ -1,5 +1,6 @@
 /* corpus-freq: how often each term occurs, in all and by source. */
 #include "shared/meta.h"
+#include "shared/note.h"
 #include "shared/options.h"
 #include "shared/ranking.h"
 #include "shared/report.h"
@@ -7,6 +8,7 @@
 #include "shared/tool.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,13 +109,25 @@ static column named_column(const char *what, const char *group, const char *mean
     return (column){name.data, COLUMN_COUNT, meaning, unit, NULL, false};
 }
 
+/* "meaning (source)", in two. */
 static column dispersion_column(size_t i)
 {
+    static char meanings[DISPERSIONS][100];
     const char *name = dispersions[i].name;
     const corpus_dispersion_column *known = corpus_dispersion_find(name);
+    column c = {name, COLUMN_REAL, NULL, NULL, NULL, dispersions[i].low_is_even};
+    char *source;
 
-    return (column){name, COLUMN_REAL, known ? known->meaning : NULL, NULL,
-                    "Gries 2008, IJCL 13(4); Gries 2020", dispersions[i].low_is_even};
+    if (!known)
+        return c;
+    snprintf(meanings[i], sizeof meanings[i], "%s", known->meaning);
+    c.meaning = meanings[i];
+    if ((source = strstr(meanings[i], " ("))) {
+        *source = '\0';
+        c.source = source + 2;
+        source[strlen(source + 2) + 1] = '\0'; /* its ")" */
+    }
+    return c;
 }
 
 static struct columns make_columns(const tables *t)
@@ -296,7 +310,7 @@ static void rank(ranking *r, tables *t, const struct columns *c, size_t by)
 }
 
 /* What a reader of a paper has to know. */
-static void describe(report *out, const tables *t)
+static void describe(report *out, const struct columns *c, const tables *t)
 {
     struct text s = {0};
     const char *what = gaps.n             ? "skip-grams"
@@ -314,15 +328,11 @@ static void describe(report *out, const tables *t)
     text_printf(&s, "N = %llu %s.",
                 (unsigned long long)total_of(t),
                 gaps.n || query.order > 1 ? what : "tokens");
-    if (query.min_count > 1)
-        text_printf(&s, " At least %llu occurrences.",
-                    (unsigned long long)query.min_count);
-    if (query.min_docs > 1)
-        text_printf(&s, " In at least %llu documents.",
-                    (unsigned long long)query.min_docs);
+    note_filters(&s);
     if (with_dispersion)
         text_printf(&s, " Dispersion over %s.", unit);
-    text_printf(&s, " Counted with libcorpus %s.", corpus_version());
+    note_columns(&s, c->list, c->n);
+    note_counted(&s, t->table);
     report_note(out, s.data);
     text_free(&s);
 }
@@ -347,7 +357,7 @@ int main(int argc, char **argv)
     r = ranking_new(c.list, c.n, (struct ranking_order){by, FREQ, TERM}, query.top);
     rank(r, &t, &c, by);
     out = report_open(c.list, c.n);
-    describe(out, &t);
+    describe(out, &c, &t);
     ranking_write(r, out);
     report_close(out);
     meta_write(&manual, c.list, c.n, &t, NULL);

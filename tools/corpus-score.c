@@ -2,6 +2,7 @@
 #include "shared/doc_measures.h"
 #include "shared/measures.h"
 #include "shared/meta.h"
+#include "shared/note.h"
 #include "shared/options.h"
 #include "shared/report.h"
 #include "shared/tool.h"
@@ -331,6 +332,7 @@ static void print(const struct input *in, const column columns[],
 {
     cell *cells = tool_alloc((in->n_fields + n) * sizeof *cells);
     report *out = report_open(columns, in->n_fields + n);
+    struct text note = {0};
     uint64_t counts[4];
 
     for (size_t line = 1; line < in->n_lines; line++) {
@@ -345,6 +347,9 @@ static void print(const struct input *in, const column columns[],
             cells[in->n_fields + i] = cell_real(scores[i][line - 1]);
         report_row(out, cells);
     }
+    note_columns(&note, columns + in->n_fields, n);
+    report_note(out, note.len ? note.data + 1 : "");
+    text_free(&note);
     report_close(out);
     free(cells);
 }

@@ -343,11 +343,13 @@ static void describe(const struct weights *w, size_t by, report *out)
                 columns[by].name);
     report_caption(out, s.data);
     text_clear(&s);
-    text_printf(&s, "Scheme %s, n = %llu.", my.scheme,
-                (unsigned long long)w->common.n_docs);
+    text_printf(&s, "Scheme %s", my.scheme);
+    if (!strncmp(my.scheme, "bm25", 4))
+        note_source(&s, "Robertson & Zaragoza 2009");
+    text_printf(&s, ", n = %llu.", (unsigned long long)w->common.n_docs);
     note_filters(&s);
     note_columns(&s, columns, N_COLUMNS);
-    note_version(&s);
+    note_counted(&s, w->tables.table);
     report_note(out, s.data);
     text_free(&s);
 }

@@ -52,6 +52,9 @@ const option_spec common_specs[] = {
     {.name = "digits", .arg = "N", .kind = OPTION_UNSIGNED, .where = &common.digits,
      .min = 1, .max = 17, .help = "significant digits of numbers; 17 lose nothing"},
     RUN_SPECS,
+    {.name = "bib", .arg = "FILE", .where = &common.bib,
+     .help = "write to FILE, as BibTeX, what to cite; notes of latex and markdown cite "
+             "it by key"},
     {0}};
 
 const option_spec table_specs[] = {

@@ -100,6 +100,7 @@ struct common_options {
     bool header;
     unsigned digits;
     const char *meta;
+    const char *bib;
 };
 
 extern struct common_options common;

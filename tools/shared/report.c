@@ -1,6 +1,7 @@
 /* One writer per format. tsv, csv and json go out row by row; the formats for the eye
  * collect rows in a page first. */
 #include "shared/report.h"
+#include "shared/bibliography.h"
 #include "shared/output.h"
 #include "shared/report_page.h"
 
@@ -209,6 +210,7 @@ void report_close(report *r)
     if (common.format == FORMAT_MARKDOWN)
         page_markdown_notes(&r->page, r->out.file);
     output_close(&r->out);
+    bibliography_write();
     page_free(&r->page);
     text_free(&r->line);
     text_free(&r->scratch);

@@ -1,14 +1,25 @@
-/* Aligned tables, Markdown and LaTeX. */
+/* Aligned tables and Markdown; LaTeX is in report_latex.c. */
 #include "shared/report_page.h"
+#include "shared/bibliography.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static bool is_number(const column *c)
+bool page_is_number(const column *c)
 {
     return c->kind == COLUMN_COUNT || c->kind == COLUMN_REAL;
+}
+
+size_t page_keys(const char *s)
+{
+    size_t n;
+
+    if (*s != CITE_BEGIN)
+        return 0;
+    n = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz0123456789,");
+    return n && s[1 + n] == CITE_END ? n : 0;
 }
 
 void page_begin(struct page *p, const column columns[], size_t n, bool header, FILE *to)
@@ -32,9 +43,7 @@ void page_free(struct page *p)
 
 /* ---- table: two spaces between columns, numbers to the right ---------------------- */
 
-/* Control characters and stray bytes show as one U+FFFD, so that nothing steers the
- * terminal. */
-static size_t next_character(const char *s, uint32_t *cp)
+size_t page_character(const char *s, uint32_t *cp)
 {
     size_t n = cell_decode(s, strlen(s), cp);
 
@@ -51,7 +60,7 @@ static unsigned shown_width(const char *s)
     uint32_t cp;
 
     while (*s) {
-        s += next_character(s, &cp);
+        s += page_character(s, &cp);
         width += cell_width(cp);
     }
     return width;
@@ -60,6 +69,14 @@ static unsigned shown_width(const char *s)
 static void put_spaces(FILE *to, unsigned n)
 {
     fprintf(to, "%*s", (int)n, "");
+}
+
+static void put_character(FILE *to, const char *s, size_t n, uint32_t cp)
+{
+    if (cp == 0xFFFD)
+        fputs("\xEF\xBF\xBD", to);
+    else
+        fwrite(s, 1, n, to);
 }
 
 /* `s` in `room` columns; what does not fit ends in an ellipsis. */
@@ -71,13 +88,10 @@ static void put_cut(FILE *to, const char *s, unsigned room)
     size_t n;
 
     for (; *s; s += n) {
-        n = next_character(s, &cp);
+        n = page_character(s, &cp);
         if (width + cell_width(cp) + cut > room)
             break;
-        if (cp == 0xFFFD)
-            fputs("\xEF\xBF\xBD", to);
-        else
-            fwrite(s, 1, n, to);
+        put_character(to, s, n, cp);
         width += cell_width(cp);
     }
     if (cut && room)
@@ -91,10 +105,10 @@ static void put_cell(const struct page *p, size_t i, const char *s, FILE *to)
 
     if (i)
         fputs("  ", to);
-    if (is_number(&p->columns[i]))
+    if (page_is_number(&p->columns[i]))
         put_spaces(to, pad);
     put_cut(to, s, room);
-    if (!is_number(&p->columns[i]) && i + 1 < p->n)
+    if (!page_is_number(&p->columns[i]) && i + 1 < p->n)
         put_spaces(to, pad);
 }
 
@@ -122,7 +136,7 @@ static void fit(struct page *p)
         size_t widest = p->n;
 
         for (size_t i = 0; i < p->n; i++)
-            if (!is_number(&p->columns[i]) && p->widths[i] > 8 &&
+            if (!page_is_number(&p->columns[i]) && p->widths[i] > 8 &&
                 (widest == p->n || p->widths[i] > p->widths[widest]))
                 widest = i;
         if (widest == p->n)
@@ -156,24 +170,54 @@ void page_table(struct page *p, FILE *to)
 
 /* ---- markdown: pipe tables -------------------------------------------------------- */
 
-/* Everything that means something to some Markdown gets a backslash. */
+/* Everything that means something to some Markdown gets a backslash; what steers a
+ * terminal or is no UTF-8 is U+FFFD. */
 static void put_markdown(FILE *to, const char *s)
 {
-    for (; *s; s++) {
+    uint32_t cp;
+
+    for (size_t n; *s; s += n) {
+        n = page_character(s, &cp);
         if (*s == '\t' || *s == '\n' || *s == '\r') {
             putc(' ', to);
             continue;
         }
-        if (strchr("\\`*_{}[]<>#|~^$&@=!\"'-.", *s))
+        if (cp < 0x80 && strchr("\\`*_{}[]<>#|~^$&@=!\"'-.", (int)cp))
             putc('\\', to);
-        putc(*s, to);
+        put_character(to, s, n, cp);
+    }
+}
+
+/* A note: the same, with keys as [@dunning1993; @evert2005]. */
+static void put_markdown_note(FILE *to, const char *s)
+{
+    char part[2] = "";
+    size_t n;
+
+    while (*s) {
+        if ((n = page_keys(s))) {
+            fputs("[@", to);
+            for (size_t i = 1; i <= n; i++)
+                fputs(s[i] == ',' ? "; @" : (part[0] = s[i], part), to);
+            putc(']', to);
+            s += n + 2;
+        } else {
+            size_t len = 1 + strcspn(s + 1, (char[]){CITE_BEGIN, '\0'});
+            char *plain = strndup(s, len);
+
+            if (!plain)
+                tool_fail(CORPUS_ENOMEM, NULL, NULL);
+            put_markdown(to, plain);
+            free(plain);
+            s += len;
+        }
     }
 }
 
 static void markdown_cell(const struct page *p, size_t i, const char *s, FILE *to)
 {
     fputs(i ? " | " : "| ", to);
-    if (is_number(&p->columns[i]))
+    if (page_is_number(&p->columns[i]))
         fputs(s, to);
     else
         put_markdown(to, s);
@@ -195,7 +239,7 @@ void page_markdown(struct page *p, FILE *to)
         }
         fputs(" |\n", to);
         for (size_t i = 0; i < p->n; i++)
-            fputs(is_number(&p->columns[i]) ? "|---:" : "|:---", to);
+            fputs(page_is_number(&p->columns[i]) ? "|---:" : "|:---", to);
         fputs("|\n", to);
         p->begun = true;
     }
@@ -213,116 +257,6 @@ void page_markdown_notes(struct page *p, FILE *to)
     if (!p->notes.len)
         return;
     putc('\n', to);
-    put_markdown(to, p->notes.data);
+    put_markdown_note(to, p->notes.data);
     putc('\n', to);
-}
-
-/* ---- latex: booktabs, siunitx S columns ------------------------------------------- */
-
-static void put_latex(FILE *to, const char *s)
-{
-    /* [ and * mean something after a line's \\, dashes and quotes are ligatures. */
-    static const char specials[] = "\\{}$&#%_^~<>|\"'`-[]*";
-    static const char *const commands[] = {
-        "\\textbackslash{}", "\\{", "\\}", "\\$", "\\&", "\\#", "\\%", "\\_",
-        "\\textasciicircum{}", "\\textasciitilde{}", "\\textless{}", "\\textgreater{}",
-        "\\textbar{}", "\\textquotedbl{}", "\\textquotesingle{}", "\\textasciigrave{}",
-        "{-}", "{[}", "{]}", "{*}"};
-    const char *special;
-
-    for (; *s; s++) {
-        if (*s == '\t' || *s == '\n' || *s == '\r')
-            putc(' ', to);
-        else if ((special = strchr(specials, *s)))
-            fputs(commands[special - specials], to);
-        else
-            putc(*s, to);
-    }
-}
-
-/* The most digits before and after the point, and of the exponent, in column `i`. */
-static void number_format(const struct page *p, size_t i, FILE *to)
-{
-    size_t before = 1, after = 0, exponent = 0;
-    bool minus = false;
-    const char *s = p->cells.data;
-
-    for (size_t k = 0; k < p->rows * p->n; k++, s += strlen(s) + 1) {
-        const char *digits = s + (*s == '-'), *rest;
-        size_t n = strspn(digits, "0123456789");
-
-        if (k % p->n != i || !n)
-            continue;
-        minus |= *s == '-';
-        before = n > before ? n : before;
-        rest = digits + n;
-        n = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
-        after = n > after ? n : after;
-        if ((rest = strchr(rest, 'e')) && strlen(rest + 2) > exponent)
-            exponent = strlen(rest + 2);
-    }
-    fprintf(to, "S[table-format=%s%zu.%zu", minus ? "-" : "", before, after);
-    if (exponent)
-        fprintf(to, "e-%zu", exponent);
-    putc(']', to);
-}
-
-static void latex_head(const struct page *p, FILE *to)
-{
-    fputs(
-        "% needs \\usepackage{booktabs,siunitx,textcomp} and \\usepackage[T1]{fontenc}\n"
-        "\\begin{table}\n  \\centering\n",
-        to);
-    if (p->caption.len) {
-        fputs("  \\caption{", to);
-        put_latex(to, p->caption.data);
-        fputs("}\n", to);
-    }
-    fputs("  \\begin{tabular}{", to);
-    for (size_t i = 0; i < p->n; i++) {
-        if (is_number(&p->columns[i]))
-            number_format(p, i, to);
-        else
-            putc('l', to);
-    }
-    fputs("}\n    \\toprule\n", to);
-    for (size_t i = 0; i < p->n && p->header; i++) {
-        fputs(i ? " & {" : "    {", to);
-        put_latex(to, p->columns[i].name);
-        putc('}', to);
-    }
-    if (p->header)
-        fputs(" \\\\\n    \\midrule\n", to);
-}
-
-static void latex_cell(const struct page *p, size_t i, const char *s, FILE *to)
-{
-    bool number = is_number(&p->columns[i]);
-
-    fputs(i ? " & " : "    ", to);
-    if (number && (!strcmp(s, "inf") || !strcmp(s, "-inf")))
-        fprintf(to, "{$%s\\infty$}", *s == '-' ? "-" : "");
-    else if (number)
-        fputs(s, to);
-    else
-        put_latex(to, s);
-}
-
-void page_latex(struct page *p, FILE *to)
-{
-    const char *s = p->cells.data;
-
-    latex_head(p, to);
-    for (size_t row = 0; row < p->rows; row++) {
-        for (size_t i = 0; i < p->n; i++, s += strlen(s) + 1)
-            latex_cell(p, i, s, to);
-        fputs(" \\\\\n", to);
-    }
-    fputs("    \\bottomrule\n  \\end{tabular}\n", to);
-    if (p->notes.len) {
-        fputs("\n  \\smallskip\\footnotesize ", to);
-        put_latex(to, p->notes.data);
-        putc('\n', to);
-    }
-    fputs("\\end{table}\n", to);
 }

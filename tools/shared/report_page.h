@@ -26,6 +26,16 @@ struct page {
 void page_begin(struct page *p, const column columns[], size_t n, bool header, FILE *to);
 void page_free(struct page *p);
 
+bool page_is_number(const column *c);
+
+/* One character of `s` at *cp, and its length. Control characters and stray bytes are
+ * U+FFFD, so that nothing steers the terminal. */
+size_t page_character(const char *s, uint32_t *cp);
+
+/* The length of the keys when `s` begins with CITE_BEGIN keys CITE_END, else 0: what
+ * came with a table cannot pass for keys that are more than letters and digits. */
+size_t page_keys(const char *s);
+
 /* A row: the cells' texts are added by the caller to p->cells, a NUL after each. */
 void page_table(struct page *p, FILE *to);
 void page_markdown(struct page *p, FILE *to);
