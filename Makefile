@@ -255,11 +255,37 @@ dist:
 	@gzip -9nf $(BUILD)/$(DIST).tar
 	@echo $(BUILD)/$(DIST).tar.gz
 
+distcheck:
+	@tests/install/dist
+
+# Packages for Debian: libcorpus0, libcorpus-dev, corpus-tools, in build/deb. The files that
+# describe them are copied into a tree of their own, as the top level here has no debian/.
+# lintian is not asked whether a bug of Debian's calls for them: they are no upload.
+DEB_TOOLS = dpkg-buildpackage dh fakeroot
+deb:
+	@missing=; for t in $(DEB_TOOLS); do \
+	  command -v $$t >/dev/null || missing="$$missing $$t"; done; \
+	[ -z "$$missing" ] || { echo "make deb needs$$missing: install dpkg-dev debhelper fakeroot"; \
+	  exit 1; }
+	@grep -q '^libcorpus ($(VERSION)-' tools/packaging/debian/changelog || { \
+	  echo "tools/packaging/debian/changelog is not about $(VERSION)"; exit 1; }
+	rm -rf build/deb
+	mkdir -p build/deb/libcorpus-$(VERSION)
+	cp -r Makefile README.md LICENSE include libcorpus tests tools build/deb/libcorpus-$(VERSION)
+	cp -r tools/packaging/debian build/deb/libcorpus-$(VERSION)
+	cd build/deb/libcorpus-$(VERSION) && \
+	  env -u MAKEFLAGS -u MAKELEVEL -u BUILD dpkg-buildpackage -b -us -uc
+	@if command -v lintian >/dev/null; then \
+	  lintian --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs \
+	    --allow-root build/deb/*.changes && echo "lintian: clean"; \
+	else echo "lintian is not installed; its checks were left out"; fi
+	@ls build/deb/*.deb
+
 clean:
 	rm -rf build
 
 .PHONY: all test asan fault formats fuzz demo bench bench-growth bench-instructions \
-        bench-baseline unicode install uninstall installcheck dist clean
+        bench-baseline unicode install uninstall installcheck dist distcheck deb clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 endif
