@@ -326,7 +326,7 @@ int main(int argc, char **argv)
     write_table(&job, common.output);
     if (!common.quiet)
         say_summary(&job);
-    meta_write(&manual, NULL, 0, NULL, NULL);
+    meta_write_table(&manual, common.output);
 
     corpus_counter_free(job.counter);
     corpus_reader_free(job.reader);

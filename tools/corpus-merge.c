@@ -61,7 +61,7 @@ int main(int argc, char **argv)
     if ((err = corpus_table_merge(common.output, parts, n, &fault)))
         fail(err, parts, paths, n, &fault);
     output_table_end();
-    meta_write(&manual, NULL, 0, NULL, NULL);
+    meta_write_table(&manual, common.output);
 
     for (size_t i = 0; i < n; i++)
         corpus_table_close(parts[i]);

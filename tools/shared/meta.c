@@ -2,10 +2,12 @@
 #include "shared/output.h"
 #include "shared/provenance.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct members {
     struct text *text;
+    int indent;
     bool more;
 };
 
@@ -13,7 +15,7 @@ static void add_member(void *user, const char *name, const char *value)
 {
     struct members *m = user;
 
-    text_put(m->text, m->more ? ",\n    " : "\n    ");
+    text_printf(m->text, "%s\n%*s", m->more ? "," : "", m->indent, "");
     m->more = true;
     cell_add_json(m->text, name, strlen(name));
     text_put(m->text, ": ");
@@ -24,7 +26,7 @@ static void add_member(void *user, const char *name, const char *value)
 static void add_option(void *user, const char *name, const char *value)
 {
     static const char *const silent[] = {"output", "threads", "quiet", "progress",
-                                         "meta"};
+                                         "meta",   "memory",  "tmpdir"};
 
     for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
         if (!strcmp(name, silent[i]))
@@ -35,7 +37,7 @@ static void add_option(void *user, const char *name, const char *value)
 static void add_column(struct text *t, const column *c)
 {
     static const char *const kinds[] = {"text", "token", "term", "count", "real"};
-    struct members m = {.text = t};
+    struct members m = {.text = t, .indent = 4};
 
     text_put(t, "{");
     add_member(&m, "name", c->name);
@@ -49,11 +51,24 @@ static void add_column(struct text *t, const column *c)
     text_put(t, "}");
 }
 
+static void add_operands(struct text *t)
+{
+    char *const *list;
+    size_t n = options_operands(&list);
+
+    text_put(t, ",\n  \"operands\": [");
+    for (size_t i = 0; i < n; i++) {
+        text_put(t, i ? ", " : "");
+        cell_add_json(t, list[i], strlen(list[i]));
+    }
+    text_put(t, "]");
+}
+
 void meta_write(const tool_manual *manual, const column columns[], size_t n,
                 const tables *t, const struct meta_fact *facts)
 {
     struct text json = {0};
-    struct members m = {.text = &json};
+    struct members m = {.text = &json, .indent = 2};
     struct output out;
 
     if (!common.meta)
@@ -61,8 +76,10 @@ void meta_write(const tool_manual *manual, const column columns[], size_t n,
     text_put(&json, "{");
     add_member(&m, "program", tool_name());
     add_member(&m, "version", corpus_version());
+    add_member(&m, "libraries", corpus_libraries());
+    add_operands(&json);
     text_put(&json, ",\n  \"arguments\": {");
-    m.more = false;
+    m = (struct members){.text = &json, .indent = 4};
     options_each(manual, add_option, &m);
     text_put(&json, "},\n  \"columns\": [");
     for (size_t i = 0; i < n; i++) {
@@ -86,4 +103,30 @@ void meta_write(const tool_manual *manual, const column columns[], size_t n,
     fwrite(json.data, 1, json.len, out.file);
     output_close(&out);
     text_free(&json);
+}
+
+void meta_write_table(const tool_manual *manual, const char *path)
+{
+    static const char *const names[] = {"documents", "tokens", "types", "bytes"};
+    char values[4][24];
+    struct meta_fact facts[5] = {{0}};
+    uint64_t counts[4];
+    tables t = {.path = path};
+    corpus_fault fault = {{0}};
+    int err;
+
+    if (!common.meta)
+        return;
+    if ((err = corpus_table_open(&t.table, path, &fault)))
+        tool_fail(err, path, fault.place);
+    counts[0] = corpus_table_documents(t.table);
+    counts[1] = corpus_table_total(t.table, 1);
+    counts[2] = corpus_table_ngrams(t.table, 1);
+    counts[3] = corpus_table_bytes(t.table);
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(values[i], sizeof values[i], "%llu", (unsigned long long)counts[i]);
+        facts[i] = (struct meta_fact){names[i], values[i]};
+    }
+    meta_write(manual, NULL, 0, &t, facts);
+    corpus_table_close(t.table);
 }

@@ -11,10 +11,14 @@ struct meta_fact {
     const char *name, *value;
 };
 
-/* Write common.meta, if it was asked for: program, options, columns with meaning, unit
+/* Write common.meta, if it was asked for: program, libraries, operands, options, columns with meaning, unit
  * and source, facts, and the provenance of the table. `t` may be NULL; the array `facts`
  * ends with a NULL name and may be NULL. */
 void meta_write(const tool_manual *manual, const column columns[], size_t n,
                 const tables *t, const struct meta_fact *facts);
+
+/* The same for a tool that wrote the table at `path`: its contents are the facts. Opens
+ * it, so only when common.meta was asked for. Dies on failure. */
+void meta_write_table(const tool_manual *manual, const char *path);
 
 #endif

@@ -505,6 +505,17 @@ static _Noreturn void complain(const struct options *o, int what, char **argv)
     tool_wrong("unknown or ambiguous option %s", word);
 }
 
+static struct {
+    char **list;
+    size_t n;
+} given;
+
+size_t options_operands(char *const **operands)
+{
+    *operands = given.list;
+    return given.n;
+}
+
 size_t options_parse(const tool_manual *manual, int argc, char **argv, char ***operands)
 {
     struct options o;
@@ -524,8 +535,9 @@ size_t options_parse(const tool_manual *manual, int argc, char **argv, char ***o
         store(s, optarg);
     }
     free_options(&o);
-    *operands = argv + optind;
-    return (size_t)(argc - optind);
+    given.list = *operands = argv + optind;
+    given.n = (size_t)(argc - optind);
+    return given.n;
 }
 
 void options_each(const tool_manual *manual,

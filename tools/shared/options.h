@@ -72,6 +72,9 @@ typedef struct tool_manual {
  * print and exit; wrong usage is one line and status 2. */
 size_t options_parse(const tool_manual *manual, int argc, char **argv, char ***operands);
 
+/* The operands of the last options_parse(); its number is returned. */
+size_t options_operands(char *const **operands);
+
 /* Visit the options as they stand after parsing, in order of declaration. `value` is the
  * text that would set it: "true" or "false" for flags, "" for a text not given. */
 void options_each(const tool_manual *manual,
