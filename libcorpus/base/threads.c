@@ -144,6 +144,25 @@ int threads_run(const struct threads_job *job, unsigned threads)
     return p.err;
 }
 
+static int nothing(void *user, unsigned slot, uint64_t item)
+{
+    (void)user;
+    (void)slot;
+    (void)item;
+    return CORPUS_OK;
+}
+
+int threads_each(uint64_t n_items, unsigned threads,
+                 int (*work)(void *user, unsigned worker, unsigned slot, uint64_t item),
+                 void *user)
+{
+    struct threads_job job = {
+        .n_items = n_items, .slots = threads, .user = user, .work = work,
+        .commit = nothing};
+
+    return threads_run(&job, threads);
+}
+
 unsigned threads_available(void)
 {
     cpu_set_t set;

@@ -28,6 +28,11 @@ struct threads_job {
  * started the others do its work; one thread is the caller itself. */
 int threads_run(const struct threads_job *job, unsigned threads);
 
+/* Work that leaves nothing to be taken in order: all items, several at a time. */
+int threads_each(uint64_t n_items, unsigned threads,
+                 int (*work)(void *user, unsigned worker, unsigned slot, uint64_t item),
+                 void *user);
+
 /* Processors this process may run on; at least 1. */
 unsigned threads_available(void);
 

@@ -3,19 +3,24 @@
 #include "base/mem.h"
 #include "corpus/error.h"
 
+#include <stdatomic.h>
 #include <sys/mman.h>
 
 enum { PAGE = 1 << 16, HUGE_PAGE = 1 << 21 };
 
 int budget_take(struct budget *b, uint64_t bytes)
 {
-    if (bytes > b->limit || b->used > b->limit - bytes) {
-        b->wanted = bytes > UINT64_MAX - b->used ? UINT64_MAX : b->used + bytes;
-        return CORPUS_EBUDGET;
-    }
-    b->used += bytes;
-    if (b->used > b->peak)
-        b->peak = b->used;
+    uint64_t used = b->used, peak = b->peak;
+
+    do
+        if (bytes > b->limit || used > b->limit - bytes) {
+            b->wanted = bytes > UINT64_MAX - used ? UINT64_MAX : used + bytes;
+            return CORPUS_EBUDGET;
+        }
+    while (!atomic_compare_exchange_weak(&b->used, &used, used + bytes));
+    while (peak < used + bytes &&
+           !atomic_compare_exchange_weak(&b->peak, &peak, used + bytes))
+        ;
     return CORPUS_OK;
 }
 

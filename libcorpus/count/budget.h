@@ -5,9 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Threads may share one. */
 struct budget {
-    uint64_t limit, used, peak; /* bytes */
-    uint64_t wanted;            /* what was refused: used and what came on top */
+    uint64_t limit; /* bytes */
+    _Atomic uint64_t used, peak;
+    _Atomic uint64_t wanted; /* what was refused: used and what came on top */
 };
 
 /* CORPUS_OK or CORPUS_EBUDGET. */

@@ -2,11 +2,9 @@
 #include "corpus/counter.h"
 #include "base/mem.h"
 #include "base/threads.h"
+#include "count/lanes.h"
 #include "count/tabulate.h"
 #include "table/provenance.h"
-#include "text/normalise.h"
-#include "text/segment.h"
-#include "text/utf8.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -15,29 +13,20 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TOKEN_BATCH = 256, TOKEN_BYTES = 1 << 16 };
+/* From so many on it pays to arrange them on several threads. */
+enum { MANY_IDS = 1 << 18 };
 
 struct corpus_counter {
     corpus_counter_options options;
     char *stem;
 
     struct budget budget;
-    struct normaliser *normaliser;
-    struct segmenter *segmenter;
-    struct lexicon *lexicon;
-    struct stream stream;
+    struct lanes *lanes; /* documents -> ids */
     struct documents documents;
     struct provenance *provenance;
 
-    /* tokens of a format that comes in tokens, until they are looked up together */
-    struct bytes token_text;
-    struct span tokens[TOKEN_BATCH];
-    size_t n_tokens;
-
     bool in_document;
     int err; /* the first failure: the counts would not be those of the input */
-    uint64_t n_words;
-    corpus_text_stats token_stats; /* what the segmenter has not seen */
     uint64_t ngrams[CORPUS_ORDER_MAX + 1], family_rows[FAMILIES_MAX + 1];
     corpus_fault fault;
 };
@@ -89,45 +78,29 @@ static int explain_budget(corpus_counter *c)
     return CORPUS_EBUDGET;
 }
 
-/* The last document begun. */
-static const char *current_id(const corpus_counter *c)
+static void explain_input(corpus_counter *c, const struct lane *l)
 {
-    return c->documents.n ? documents_id(&c->documents, c->documents.n - 1) : "";
+    const char *id = documents_id(&c->documents, l->err_number);
+
+    if (l->in_token)
+        say(c, "document %.100s: a token is invalid UTF-8", id);
+    else
+        say(c, "document %.100s: invalid UTF-8 at byte %" PRIu64, id,
+            segmenter_error_offset(l->segmenter));
 }
 
 static int explain(corpus_counter *c, int err)
 {
+    const struct lane *failed;
+
     if (err == CORPUS_EBUDGET)
         explain_budget(c);
-    if (err == CORPUS_EINPUT && c->in_document)
-        say(c, "document %.100s: invalid UTF-8 at byte %" PRIu64, current_id(c),
-            segmenter_error_offset(c->segmenter));
+    if (err == CORPUS_EINPUT && (failed = lanes_failed(c->lanes)))
+        explain_input(c, failed);
     return fail(c, err);
 }
 
 /* ---- the sink --------------------------------------------------------------------- */
-
-static int add_spans(corpus_counter *c, const char *text, const struct span spans[],
-                     size_t n)
-{
-    uint32_t *ids;
-    int err;
-
-    if ((err = stream_reserve(&c->stream, n)))
-        return err;
-    ids = c->stream.ids + c->stream.n;
-    if ((err = lexicon_look_up(c->lexicon, text, spans, n, ids)))
-        return err;
-    c->stream.n += n;
-    for (size_t i = 0; i < n; i++)
-        c->n_words += ids[i] != HOLE;
-    return CORPUS_OK;
-}
-
-static int take_spans(void *user, const char *text, const struct span *spans, size_t n)
-{
-    return add_spans(user, text, spans, n);
-}
 
 static int sink_begin(void *user, const corpus_document *doc)
 {
@@ -136,104 +109,59 @@ static int sink_begin(void *user, const corpus_document *doc)
 
     if (c->err || c->in_document)
         return c->err ? c->err : fail(c, CORPUS_EINVAL);
-    if ((err = documents_add(&c->documents, doc, c->stream.n))) {
+    if ((err = documents_add(&c->documents, doc))) {
         if (err == CORPUS_EINPUT)
             say(c, "document %.100s: a name holds a NUL byte", doc->id.data);
-        return explain(c, err);
+        if (err == CORPUS_EBUDGET)
+            explain_budget(c);
+        return fail(c, err);
     }
     c->in_document = true;
-    segmenter_begin(c->segmenter);
+    return explain(c, lanes_begin(c->lanes, c->documents.n - 1));
+}
+
+static int check_sink(corpus_counter *c)
+{
+    if (c->err || !c->in_document)
+        return c->err ? c->err : fail(c, CORPUS_EINVAL);
     return CORPUS_OK;
 }
 
 static int sink_text(void *user, const char *bytes, size_t len, bool final)
 {
     corpus_counter *c = user;
+    int err = check_sink(c);
 
-    if (c->err || !c->in_document)
-        return c->err ? c->err : fail(c, CORPUS_EINVAL);
-    return explain(c, segmenter_feed(c->segmenter, bytes, len, final));
-}
-
-static int flush_tokens(corpus_counter *c)
-{
-    size_t n = c->n_tokens;
-
-    c->n_tokens = 0;
-    c->token_text.len = 0;
-    return n ? add_spans(c, (char *)c->token_text.data, c->tokens, n) : CORPUS_OK;
-}
-
-static int keep_token(corpus_counter *c, const char *bytes, size_t len)
-{
-    int err;
-
-    if (c->n_tokens == TOKEN_BATCH || c->token_text.len + len > TOKEN_BYTES)
-        if ((err = flush_tokens(c)))
-            return err;
-    if (len > UINT32_MAX - TEXT_PAD)
-        return CORPUS_EINPUT;
-    if ((err = bytes_reserve(&c->token_text, len + TEXT_PAD)))
-        return err;
-    c->tokens[c->n_tokens++] = (struct span){(uint32_t)c->token_text.len, (uint32_t)len};
-    return bytes_add(&c->token_text, bytes, len);
-}
-
-/* What the segmenter does for text: look at its bytes, cut what is over-long. */
-static int check_token(corpus_counter *c, const char *bytes, size_t *len)
-{
-    struct utf8_check check;
-
-    utf8_check(bytes, *len, &check);
-    c->token_stats.bytes += *len;
-    c->token_stats.malformed += check.malformed;
-    c->token_stats.nul += check.nul;
-    if (check.malformed && c->options.tokens.invalid == CORPUS_INVALID_ERROR) {
-        say(c, "document %.100s: a token is invalid UTF-8", current_id(c));
-        return CORPUS_EINPUT;
-    }
-    if (*len > SLAB_MAX) {
-        c->token_stats.overlong++;
-        *len = utf8_back(bytes, 0, SLAB_MAX + 1);
-    }
-    return CORPUS_OK;
+    return err ? err : explain(c, lanes_text(c->lanes, bytes, len, final));
 }
 
 static int sink_token(void *user, const char *bytes, size_t len)
 {
     corpus_counter *c = user;
-    int err;
+    int err = check_sink(c);
 
-    if (c->err || !c->in_document)
-        return c->err ? c->err : fail(c, CORPUS_EINVAL);
-    if (!len)
-        return CORPUS_OK;
-    if ((err = check_token(c, bytes, &len)))
-        return fail(c, err);
-    return explain(c, keep_token(c, bytes, len));
+    return err ? err : explain(c, lanes_token(c->lanes, bytes, len));
 }
 
-/* Sentences end where the file says; lines are its blocks. */
 static int sink_boundary(void *user, enum corpus_break kind)
 {
     corpus_counter *c = user;
-    enum corpus_boundary boundary = c->options.tokens.boundary;
+    int err = check_sink(c);
 
-    if (c->err || !c->in_document)
-        return c->err ? c->err : fail(c, CORPUS_EINVAL);
-    if (boundary == CORPUS_BOUNDARY_DOCUMENT ||
-        (boundary == CORPUS_BOUNDARY_LINE && kind == CORPUS_BREAK_SENTENCE))
-        return CORPUS_OK;
-    return explain(c, keep_token(c, "", 0));
+    return err ? err : explain(c, lanes_boundary(c->lanes, kind));
 }
 
 /* Stream and positions are as good as taken: better to say so early. */
 static int check_budget(corpus_counter *c)
 {
-    uint64_t positions = c->stream.n * sizeof *c->stream.ids;
-    int err = budget_take(&c->budget, positions);
+    uint64_t ids = lanes_ids(c->lanes), positions = ids * sizeof(uint32_t);
+    int err;
 
-    if (!err)
+    if (ids > STREAM_MAX) {
+        c->budget.wanted = 0;
+        return CORPUS_EBUDGET;
+    }
+    if (!(err = budget_take(&c->budget, positions)))
         budget_give(&c->budget, positions);
     return err;
 }
@@ -241,14 +169,12 @@ static int check_budget(corpus_counter *c)
 static int sink_end(void *user)
 {
     corpus_counter *c = user;
-    int err;
+    int err = check_sink(c);
 
-    if (c->err || !c->in_document)
-        return c->err ? c->err : fail(c, CORPUS_EINVAL);
-    err = flush_tokens(c);
+    if (err)
+        return err;
     c->in_document = false;
-    c->documents.all[c->documents.n - 1].end = c->stream.n;
-    if (!err && !(err = stream_add_hole(&c->stream)))
+    if (!(err = lanes_end(c->lanes)))
         err = check_budget(c);
     return explain(c, err);
 }
@@ -276,7 +202,7 @@ static int add_number(corpus_counter *c, const char *name, uint64_t value)
 static int add_stopwords(corpus_counter *c)
 {
     uint32_t n_dropped, *order;
-    const struct string_set *types = lexicon_types(c->lexicon, &n_dropped);
+    const struct string_set *types = lexicon_types(lanes_get(c->lanes, 0)->lexicon, &n_dropped);
     uint64_t hash = 0xcbf29ce484222325u;
     char text[64] = "off";
     int err;
@@ -358,10 +284,17 @@ int corpus_counter_note(corpus_counter *c, const char *name, uint64_t count)
 
 static corpus_text_stats text_stats(const corpus_counter *c)
 {
-    const corpus_text_stats *a = segmenter_stats(c->segmenter), *b = &c->token_stats;
+    corpus_text_stats sum = {0};
 
-    return (corpus_text_stats){a->bytes + b->bytes, a->malformed + b->malformed,
-                               a->nul + b->nul, a->overlong + b->overlong};
+    for (unsigned i = 0; i < lanes_n(c->lanes); i++) {
+        corpus_text_stats s = lane_stats(lanes_get(c->lanes, i));
+
+        sum.bytes += s.bytes;
+        sum.malformed += s.malformed;
+        sum.nul += s.nul;
+        sum.overlong += s.overlong;
+    }
+    return sum;
 }
 
 static int note_repairs(corpus_counter *c)
@@ -384,13 +317,26 @@ static int note_repairs(corpus_counter *c)
     return CORPUS_OK;
 }
 
-static int arrange(corpus_counter *c, struct text_body *text)
+static int arrange(corpus_counter *c, struct text_body *text, unsigned threads)
 {
+    unsigned n = lanes_n(c->lanes);
+    struct stream_lane *lanes = calloc(n, sizeof *lanes);
     uint32_t same[2];
     int err;
 
-    lexicon_drop_forms(c->lexicon);
-    err = stream_arrange(text, &c->stream, &c->documents, c->lexicon, same);
+    if (!lanes)
+        return CORPUS_ENOMEM;
+    for (unsigned i = 0; i < n; i++) {
+        struct lane *lane = lanes_get(c->lanes, i);
+
+        lanes[i] = (struct stream_lane){&lane->stream, lane->lexicon};
+        lexicon_drop_forms(lane->lexicon);
+    }
+    lanes_place(c->lanes, &c->documents);
+    if (lanes_ids(c->lanes) < MANY_IDS)
+        threads = 1;
+    err = stream_arrange(text, lanes, n, &c->documents, threads, same);
+    free(lanes);
     if (err == CORPUS_EEXIST)
         say(c, "source %.60s has two documents %.60s",
             documents_source(&c->documents, c->documents.all[same[0]].source),
@@ -408,9 +354,9 @@ static int write_table(corpus_counter *c, const struct tabulate_job *options)
 
     if (!(err = note_repairs(c)) &&
         !(err = provenance_write(c->provenance, &provenance)) &&
-        !(err = arrange(c, &text))) {
+        !(err = arrange(c, &text, job.threads))) {
         job.provenance = &provenance;
-        job.types = lexicon_types(c->lexicon, &n_dropped);
+        job.types = lexicon_types(lanes_get(c->lanes, 0)->lexicon, &n_dropped);
         job.text = &text;
         err = tabulate(&job);
     }
@@ -430,7 +376,7 @@ int corpus_counter_finish(corpus_counter *c, const char *path,
         .budget = &c->budget,
         .order = o->order,
         .postings = o->postings,
-        .threads = o->threads ? o->threads : threads_available(),
+        .threads = o->threads,
         .min_count = o->min_count,
         .min_docs = o->min_docs,
         .progress = progress,
@@ -443,6 +389,8 @@ int corpus_counter_finish(corpus_counter *c, const char *path,
     families_list(&job.families, o->order, o->window_before, o->window_after, o->skip);
     if (c->in_document && !err)
         err = fail(c, CORPUS_EINVAL);
+    if (!err)
+        err = explain(c, lanes_finish(c->lanes));
     if (!err) {
         if ((err = write_table(c, &job)) == CORPUS_EBUDGET)
             explain_budget(c);
@@ -474,13 +422,16 @@ static void summarise_families(const corpus_counter *c, corpus_counter_summary *
 void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *summary)
 {
     const corpus_text_stats s = text_stats(c);
+    uint64_t words = 0;
     uint32_t n_dropped;
-    const struct string_set *types = lexicon_types(c->lexicon, &n_dropped);
+    const struct string_set *types = lexicon_types(lanes_get(c->lanes, 0)->lexicon, &n_dropped);
 
+    for (unsigned i = 0; i < lanes_n(c->lanes); i++)
+        words += lanes_get(c->lanes, i)->n_words;
     *summary = (corpus_counter_summary){
         .documents = c->documents.n,
         .sources = c->documents.sources.n,
-        .tokens = c->n_words,
+        .tokens = words,
         .types = types->n - n_dropped,
         .bytes = s.bytes,
         .malformed = s.malformed,
@@ -509,29 +460,6 @@ static uint64_t half_of_memory(void)
     return (uint64_t)pages / 2 * (uint64_t)size;
 }
 
-static int normalise_form(void *user, const char *form, size_t len, const char **type,
-                          size_t *type_len)
-{
-    return normalise(user, form, len, type, type_len);
-}
-
-/* A stop word is taken as a form: `The` leaves out the type `the`, and with a stemmer all
- * that has the stem. */
-static int drop_stopwords(corpus_counter *c, const corpus_counter_options *options)
-{
-    for (size_t i = 0; i < options->n_stopwords; i++) {
-        const char *type;
-        size_t len;
-        int err;
-
-        if ((err = normalise(c->normaliser, options->stopwords[i],
-                             strlen(options->stopwords[i]), &type, &len)) ||
-            (err = lexicon_drop(c->lexicon, type, len)))
-            return err;
-    }
-    return CORPUS_OK;
-}
-
 static bool in_range(const corpus_counter_options *o)
 {
     return o->order >= 1 && o->order <= CORPUS_ORDER_MAX && o->postings <= o->order &&
@@ -542,23 +470,21 @@ static bool in_range(const corpus_counter_options *o)
 static int set_up(corpus_counter *c, const corpus_counter_options *options)
 {
     corpus_token_options *tokens = &c->options.tokens;
-    bool lower;
     int err;
 
     c->budget.limit = options->memory ? options->memory : half_of_memory();
-    c->stream.budget = c->documents.budget = c->documents.sources.budget = &c->budget;
+    c->documents.budget = c->documents.sources.budget = &c->budget;
     c->documents.n_fields = (unsigned)options->n_fields;
+    if (!c->options.threads)
+        c->options.threads = threads_available();
     if (tokens->stem && !(tokens->stem = c->stem = strdup(tokens->stem)))
         return CORPUS_ENOMEM;
     if ((err = provenance_new(&c->provenance)) ||
-        (err = normaliser_new(&c->normaliser, tokens)) ||
-        (err = segmenter_new(&c->segmenter, tokens, take_spans, c)))
+        (err = lanes_new(&c->lanes, tokens, &c->budget, c->options.threads, 0)))
         return err;
-    lower = normaliser_ascii(c->normaliser) == ASCII_LOWERED;
-    if ((err = lexicon_new(&c->lexicon, &c->budget, lower, normalise_form,
-                           c->normaliser)) ||
-        (err = drop_stopwords(c, options)))
-        return err;
+    for (size_t i = 0; i < options->n_stopwords; i++)
+        if ((err = lanes_drop(c->lanes, options->stopwords[i])))
+            return err;
     return describe_options(c);
 }
 
@@ -587,13 +513,9 @@ void corpus_counter_free(corpus_counter *c)
 {
     if (!c)
         return;
-    segmenter_free(c->segmenter);
-    lexicon_free(c->lexicon);
-    normaliser_free(c->normaliser);
-    stream_free(&c->stream);
+    lanes_free(c->lanes);
     documents_free(&c->documents);
     provenance_free(c->provenance);
-    bytes_free(&c->token_text);
     free(c->stem);
     free(c);
 }

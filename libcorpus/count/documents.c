@@ -23,9 +23,9 @@ static int add_name(struct documents *d, const corpus_string *name)
     return CORPUS_OK;
 }
 
-int documents_add(struct documents *d, const corpus_document *doc, uint64_t begin)
+int documents_add(struct documents *d, const corpus_document *doc)
 {
-    struct document new = {.begin = begin, .end = begin, .strings = d->arena.len};
+    struct document new = {.strings = d->arena.len};
     int err;
 
     if (doc->source.len && memchr(doc->source.data, 0, doc->source.len))

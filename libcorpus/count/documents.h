@@ -8,9 +8,10 @@
 #include "count/string_set.h"
 
 struct document {
-    uint64_t begin, end; /* its range in the stream */
+    uint64_t begin, end; /* its range in the stream of its lane */
     uint64_t strings;    /* in documents.arena: id, fields; each ended by NUL */
     uint32_t source;     /* number in documents.sources */
+    uint32_t lane;
 };
 
 struct documents {
@@ -23,9 +24,9 @@ struct documents {
     unsigned n_fields;
 };
 
-/* Begin a document at stream position `begin`; its end is for the caller to set.
+/* Add a document; where its ids are is for the caller to tell.
  * CORPUS_OK, CORPUS_EINPUT (a name holds a NUL byte), CORPUS_ENOMEM, CORPUS_EBUDGET. */
-int documents_add(struct documents *d, const corpus_document *doc, uint64_t begin);
+int documents_add(struct documents *d, const corpus_document *doc);
 
 const char *documents_id(const struct documents *d, uint32_t doc);
 const char *documents_source(const struct documents *d, uint32_t source);

@@ -287,6 +287,21 @@ const struct string_set *lexicon_types(const struct lexicon *l, uint32_t *n_drop
     return &l->types;
 }
 
+int lexicon_unite(struct lexicon *l, const struct lexicon *other, uint32_t map[])
+{
+    for (uint32_t i = other->n_dropped; i < other->types.n; i++) {
+        size_t len;
+        const char *type = string_set_get(&other->types, i, &len);
+        uint32_t number;
+        int err;
+
+        if ((err = string_set_add(&l->types, type, len, &number)))
+            return err;
+        map[i - other->n_dropped] = number - l->n_dropped;
+    }
+    return CORPUS_OK;
+}
+
 void lexicon_drop_forms(struct lexicon *l)
 {
     pages_free(l->budget, &l->pages);

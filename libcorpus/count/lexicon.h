@@ -40,6 +40,10 @@ int lexicon_look_up(struct lexicon *l, const char *text, const struct span spans
  * that is not. */
 const struct string_set *lexicon_types(const struct lexicon *l, uint32_t *n_dropped);
 
+/* Add the types of another lexicon that leaves out the same ones: its id i is map[i]
+ * here. Room for all its ids. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
+int lexicon_unite(struct lexicon *l, const struct lexicon *other, uint32_t map[]);
+
 /* Forget the forms, which are of no use when the stream is complete. */
 void lexicon_drop_forms(struct lexicon *l);
 

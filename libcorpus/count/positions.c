@@ -1,39 +1,72 @@
 /* Where each type occurs. */
 #include "count/positions.h"
+#include "base/threads.h"
 #include "corpus/error.h"
 
-/* begin[x + 1] serves as the place for the next position of x, and so ends up where it
- * has to be: at the beginning of x + 1. */
-static uint32_t *find_places(struct positions *p, const struct text_body *t)
+/* Where each part's positions of each type go: behind those of the parts before it. */
+static void find_places(struct positions *p, const struct text_body *t)
 {
-    uint32_t *next = p->begin + 1, sum = 0;
+    uint32_t sum = 0;
 
     for (uint32_t x = 0; x < t->n_types; x++) {
         if (t->freq[x] > p->widest)
             p->widest = (uint32_t)t->freq[x];
-        next[x] = sum;
-        sum += (uint32_t)t->freq[x];
+        p->begin[x] = sum;
+        for (unsigned k = 0; k < t->n_parts; k++) {
+            uint32_t freq = t->parts[k].freq[x];
+
+            t->parts[k].freq[x] = sum;
+            sum += freq;
+        }
     }
-    return next;
+    p->begin[t->n_types] = sum;
 }
 
-static void sort_positions(struct positions *p, const struct text_body *t)
+/* Each part's place has come to where the next part's began: make counts of them again. */
+static void restore_counts(struct positions *p, const struct text_body *t)
 {
-    uint32_t *next = find_places(p, t);
+    for (uint32_t x = 0; x < t->n_types; x++)
+        for (unsigned k = 0, before = p->begin[x]; k < t->n_parts; k++) {
+            uint32_t end = t->parts[k].freq[x];
 
-    for (uint64_t i = 0; i < t->n; i++)
+            t->parts[k].freq[x] = end - before;
+            before = end;
+        }
+}
+
+struct sorting {
+    struct positions *positions;
+    const struct text_body *text;
+};
+
+static int sort_positions(void *user, unsigned worker, unsigned slot, uint64_t item)
+{
+    const struct sorting *s = user;
+    const struct text_body *t = s->text;
+    uint32_t *next = t->parts[item].freq, *at = s->positions->at;
+    uint32_t end = t->doc_begin[t->parts[item + 1].doc];
+
+    (void)worker;
+    (void)slot;
+    for (uint32_t i = t->doc_begin[t->parts[item].doc]; i < end; i++)
         if (t->ids[i] != HOLE)
-            p->at[next[t->ids[i]]++] = (uint32_t)i;
+            at[next[t->ids[i]]++] = i;
+    return CORPUS_OK;
 }
 
-static void sort_documents(struct positions *p, const struct text_body *t)
+static int sort_documents(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
-    uint32_t *next = find_places(p, t);
+    const struct sorting *s = user;
+    const struct text_body *t = s->text;
+    uint32_t *next = t->parts[item].freq, *at = s->positions->at;
 
-    for (uint32_t doc = 0; doc < t->n_docs; doc++)
+    (void)worker;
+    (void)slot;
+    for (uint32_t doc = t->parts[item].doc; doc < t->parts[item + 1].doc; doc++)
         for (uint32_t i = t->doc_begin[doc]; i < t->doc_begin[doc + 1]; i++)
             if (t->ids[i] != HOLE)
-                p->at[next[t->ids[i]]++] = doc;
+                at[next[t->ids[i]]++] = doc;
+    return CORPUS_OK;
 }
 
 uint64_t positions_bytes(const struct text_body *t)
@@ -41,9 +74,11 @@ uint64_t positions_bytes(const struct text_body *t)
     return (t->tokens + t->n_types + STREAM_PAD + 2) * sizeof(uint32_t);
 }
 
-int positions_new(struct positions *out, const struct text_body *t, bool documents)
+int positions_new(struct positions *out, const struct text_body *t, bool documents,
+                  unsigned threads)
 {
     struct positions p = {.budget = t->budget};
+    struct sorting sorting = {&p, t};
     int err;
 
     if ((err = pages_grow(p.budget, &p.pages, (t->tokens + STREAM_PAD) * sizeof *p.at)) ||
@@ -53,10 +88,13 @@ int positions_new(struct positions *out, const struct text_body *t, bool documen
     }
     p.at = p.pages.data;
     p.begin = p.begins.data;
-    if (documents)
-        sort_documents(&p, t);
-    else
-        sort_positions(&p, t);
+    find_places(&p, t);
+    if ((err = threads_each(t->n_parts, threads,
+                            documents ? sort_documents : sort_positions, &sorting))) {
+        positions_free(&p);
+        return err;
+    }
+    restore_counts(&p, t);
     *out = p;
     return CORPUS_OK;
 }

@@ -19,7 +19,8 @@ uint64_t positions_bytes(const struct text_body *t);
 /* With `documents`, at[] gets the document of each occurrence instead of its position:
  * all that single types ask for, and known for nothing where the stream is walked in
  * order. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
-int positions_new(struct positions *out, const struct text_body *t, bool documents);
+int positions_new(struct positions *out, const struct text_body *t, bool documents,
+                  unsigned threads);
 void positions_free(struct positions *p);
 
 #endif

@@ -1,5 +1,6 @@
 /* The corpus as one array of 32-bit types. */
 #include "count/stream.h"
+#include "base/threads.h"
 #include "corpus/error.h"
 
 #include <stdlib.h>
@@ -52,8 +53,7 @@ static void *carve(char **at, size_t n, size_t size)
     return got;
 }
 
-static int lay_out(struct text_body *t, uint32_t **rank_of, uint32_t **source_rank,
-                   uint32_t n_numbers)
+static int lay_out(struct text_body *t, uint32_t **source_rank, uint32_t n_numbers)
 {
     uint64_t types = n_numbers + 1ul, docs = t->n_docs + 2ul,
              sources = t->n_sources + 1ul;
@@ -62,13 +62,12 @@ static int lay_out(struct text_body *t, uint32_t **rank_of, uint32_t **source_ra
     int err;
 
     err = pages_grow(t->budget, &t->small,
-                     types * 16 + docs * 12 + sources * 8 + hints * 4 + 8 * 16);
+                     types * 12 + docs * 12 + sources * 8 + hints * 4 + 8 * 16);
     if (err)
         return err;
     at = t->small.data;
     t->freq = carve(&at, types, 8);
     t->type_order = carve(&at, types, 4);
-    *rank_of = carve(&at, types, 4);
     t->doc_order = carve(&at, docs, 4);
     t->doc_begin = carve(&at, docs, 4);
     t->doc_source = carve(&at, docs, 4);
@@ -78,7 +77,42 @@ static int lay_out(struct text_body *t, uint32_t **rank_of, uint32_t **source_ra
     return CORPUS_OK;
 }
 
-/* rank_of[id]: types that are left out have no id and no rank. */
+/* ---- types ------------------------------------------------------------------------ */
+
+/* What each lane's ids become: ranks[lane][id]. */
+struct ranking {
+    struct pages pages;
+    uint32_t **ranks;
+};
+
+static int make_ranking(struct ranking *r, struct budget *budget,
+                        const struct stream_lane lanes[], unsigned n_lanes)
+{
+    uint64_t ids = 0;
+    uint32_t *at, n_dropped;
+    int err;
+
+    for (unsigned i = 0; i < n_lanes; i++) /* the first may get all that the others have */
+        ids += lexicon_types(lanes[i].lexicon, &n_dropped)->n * (i ? 2ul : 1ul);
+    if (!(r->ranks = calloc(n_lanes, sizeof *r->ranks)))
+        return CORPUS_ENOMEM;
+    if ((err = pages_grow(budget, &r->pages, (ids + n_lanes) * sizeof *at)))
+        return err;
+    at = r->pages.data;
+    for (unsigned i = n_lanes; i-- > 0;) {
+        r->ranks[i] = at;
+        at += lexicon_types(lanes[i].lexicon, &n_dropped)->n;
+    }
+    return CORPUS_OK;
+}
+
+static void free_ranking(struct ranking *r, struct budget *budget)
+{
+    pages_free(budget, &r->pages);
+    free(r->ranks);
+}
+
+/* Types that are left out have no id and no rank. */
 static int rank_types(struct text_body *t, const struct string_set *types,
                       uint32_t n_dropped, uint32_t rank_of[])
 {
@@ -98,10 +132,59 @@ static int rank_types(struct text_body *t, const struct string_set *types,
     return CORPUS_OK;
 }
 
-/* One document's ids as ranks, counted, and the hole that ends it. `to` may be `from`, or
- * before it. */
-static uint32_t *copy_ids(uint32_t *to, const uint32_t *from, uint64_t n,
-                          const uint32_t rank_of[], uint64_t freq[])
+/* The first lane's lexicon takes in the types of the others. */
+static int unite_types(struct ranking *r, const struct stream_lane lanes[],
+                       unsigned n_lanes)
+{
+    int err = CORPUS_OK;
+
+    for (unsigned i = 1; i < n_lanes && !err; i++)
+        err = lexicon_unite(lanes[0].lexicon, lanes[i].lexicon, r->ranks[i]);
+    return err;
+}
+
+static void rank_lanes(struct ranking *r, const struct stream_lane lanes[],
+                       unsigned n_lanes)
+{
+    for (unsigned i = 1; i < n_lanes; i++) {
+        uint32_t n_dropped, n = lexicon_types(lanes[i].lexicon, &n_dropped)->n;
+
+        for (uint32_t id = 0; id < n - n_dropped; id++)
+            r->ranks[i][id] = r->ranks[0][r->ranks[i][id]];
+    }
+}
+
+/* ---- ids -------------------------------------------------------------------------- */
+
+/* Documents for each thread. More parts than there are threads gain nothing, and each
+ * takes as much memory as there are types. */
+static int cut_parts(struct text_body *t, unsigned threads)
+{
+    uint64_t room = t->n_types ? t->n / 2 / t->n_types + 1 : 1;
+    uint32_t doc = 0, *counts;
+    int err;
+
+    t->n_parts = threads < TEXT_PARTS_MAX ? threads : TEXT_PARTS_MAX;
+    if (t->n_parts > room)
+        t->n_parts = (unsigned)room;
+    if (!t->n_parts)
+        t->n_parts = 1;
+    if ((err = pages_grow(t->budget, &t->counts,
+                          t->n_parts * (t->n_types + 1ul) * sizeof *counts)))
+        return err;
+    counts = t->counts.data;
+    for (unsigned p = 0; p < t->n_parts; p++) {
+        while (doc < t->n_docs && t->doc_begin[doc] < t->n / t->n_parts * p)
+            doc++;
+        t->parts[p] = (struct text_part){doc, counts + p * (t->n_types + 1ul)};
+    }
+    t->parts[t->n_parts].doc = t->n_docs;
+    return CORPUS_OK;
+}
+
+/* One document's ids as ranks, counted, and the hole that ends it. `to` may be `from`. */
+static void copy_ids(uint32_t *to, const uint32_t *from, uint64_t n,
+                     const uint32_t rank_of[], uint32_t freq[])
 {
     for (uint64_t i = 0; i < n; i++) {
         uint32_t id = from[i];
@@ -110,10 +193,42 @@ static uint32_t *copy_ids(uint32_t *to, const uint32_t *from, uint64_t n,
             id = rank_of[id];
             freq[id]++;
         }
-        *to++ = id;
+        to[i] = id;
     }
-    *to++ = HOLE;
-    return to;
+    to[n] = HOLE;
+}
+
+struct move {
+    struct text_body *text;
+    const struct stream_lane *lanes;
+    const struct documents *documents;
+    const struct ranking *ranking;
+};
+
+static int move_part(void *user, unsigned worker, unsigned slot, uint64_t item)
+{
+    const struct move *m = user;
+    const struct text_body *t = m->text;
+
+    (void)worker;
+    (void)slot;
+    for (uint32_t i = t->parts[item].doc; i < t->parts[item + 1].doc; i++) {
+        const struct document *doc = m->documents->all + t->doc_order[i];
+
+        copy_ids(t->ids + t->doc_begin[i], m->lanes[doc->lane].stream->ids + doc->begin,
+                 doc->end - doc->begin, m->ranking->ranks[doc->lane],
+                 t->parts[item].freq);
+    }
+    return CORPUS_OK;
+}
+
+static void add_up(struct text_body *t)
+{
+    for (uint32_t x = 0; x < t->n_types; x++) {
+        for (unsigned p = 0; p < t->n_parts; p++)
+            t->freq[x] += t->parts[p].freq[x];
+        t->tokens += t->freq[x];
+    }
 }
 
 static bool in_order(const struct text_body *t)
@@ -124,34 +239,44 @@ static bool in_order(const struct text_body *t)
     return true;
 }
 
-/* In place when the documents came in order; else by way of a second array, which is gone
- * again before the positions take its room. */
-static int move_ids(struct text_body *t, struct stream *s, const struct documents *d,
-                    const uint32_t rank_of[])
+static void begin_documents(struct text_body *t, const struct documents *d)
 {
-    struct pages target = {0};
-    uint32_t *to = s->ids;
-    bool in_place = in_order(t);
-    int err;
+    uint32_t at = 0;
 
-    if (!in_place) {
-        if ((err = pages_grow(t->budget, &target, (t->n + STREAM_PAD) * sizeof *to)))
-            return err;
-        to = target.data;
-    }
-    t->ids = to;
     for (uint32_t i = 0; i < t->n_docs; i++) {
         const struct document *doc = d->all + t->doc_order[i];
 
-        t->doc_begin[i] = (uint32_t)(to - t->ids);
-        to = copy_ids(to, s->ids + doc->begin, doc->end - doc->begin, rank_of, t->freq);
+        t->doc_begin[i] = at;
+        at += (uint32_t)(doc->end - doc->begin + 1);
     }
-    t->doc_begin[t->n_docs] = (uint32_t)(to - t->ids);
-    memset(to, 0xff, STREAM_PAD * sizeof *to);
-    t->stream = in_place ? s->pages : target;
+    t->doc_begin[t->n_docs] = at;
+}
+
+/* In place when one lane's documents came in order; else by way of a second array, which
+ * is all there is before the positions take the room of the first. */
+static int move_ids(struct move *m, unsigned n_lanes, unsigned threads)
+{
+    struct text_body *t = m->text;
+    struct stream *first = m->lanes[0].stream;
+    struct pages target = {0};
+    bool in_place = n_lanes == 1 && in_order(t);
+    int err;
+
+    if (!in_place && (err = pages_grow(t->budget, &target,
+                                       (t->n + STREAM_PAD) * sizeof *t->ids)))
+        return err;
+    begin_documents(t, m->documents);
+    t->stream = in_place ? first->pages : target;
+    t->ids = t->stream.data;
     if (in_place)
-        s->pages = (struct pages){0};
-    stream_free(s);
+        first->pages = (struct pages){0};
+    if ((err = cut_parts(t, threads)) ||
+        (err = threads_each(t->n_parts, threads, move_part, m)))
+        return err;
+    memset(t->ids + t->n, 0xff, STREAM_PAD * sizeof *t->ids);
+    for (unsigned i = 0; i < n_lanes; i++)
+        stream_free(m->lanes[i].stream);
+    add_up(t);
     return CORPUS_OK;
 }
 
@@ -175,33 +300,55 @@ static void fill_sources(struct text_body *t, const struct documents *d,
         t->source_order[source_rank[i]] = i;
 }
 
-int stream_arrange(struct text_body *out, struct stream *s, const struct documents *d,
-                   const struct lexicon *l, uint32_t same[2])
+static int arrange(struct move *m, struct ranking *r, unsigned n_lanes, unsigned threads,
+                   uint32_t same[2])
 {
-    uint32_t n_dropped, *rank_of, *source_rank;
-    const struct string_set *types = lexicon_types(l, &n_dropped);
-    struct text_body t = {.budget = s->budget,
+    struct text_body *t = m->text;
+    uint32_t n_dropped, *source_rank;
+    const struct string_set *types = lexicon_types(m->lanes[0].lexicon, &n_dropped);
+    int err;
+
+    if ((err = make_ranking(r, t->budget, m->lanes, n_lanes)) ||
+        (err = unite_types(r, m->lanes, n_lanes)))
+        return err;
+    t->n_types = types->n - n_dropped;
+    if ((err = lay_out(t, &source_rank, types->n)) ||
+        (err = documents_sort(m->documents, t->doc_order, source_rank, same)) ||
+        (err = rank_types(t, types, n_dropped, r->ranks[0])))
+        return err;
+    rank_lanes(r, m->lanes, n_lanes);
+    if ((err = move_ids(m, n_lanes, threads)))
+        return err;
+    fill_sources(t, m->documents, source_rank);
+    fill_hints(t);
+    return CORPUS_OK;
+}
+
+int stream_arrange(struct text_body *out, const struct stream_lane lanes[],
+                   unsigned n_lanes, const struct documents *d, unsigned threads,
+                   uint32_t same[2])
+{
+    struct budget *budget = lanes[0].stream->budget;
+    struct text_body t = {.budget = budget,
                           .n_docs = d->n,
-                          .n_sources = d->sources.n,
-                          .n_types = types->n - n_dropped};
+                          .n_sources = d->sources.n};
+    struct ranking ranking = {.ranks = NULL};
+    struct move move = {&t, lanes, d, &ranking};
     int err;
 
     for (uint32_t i = 0; i < d->n; i++)
         t.n += d->all[i].end - d->all[i].begin + 1;
-    if ((err = stream_reserve(s, 0)) ||
-        (err = lay_out(&t, &rank_of, &source_rank, types->n)) ||
-        (err = documents_sort(d, t.doc_order, source_rank, same)) ||
-        (err = rank_types(&t, types, n_dropped, rank_of)) ||
-        (err = move_ids(&t, s, d, rank_of))) {
-        text_body_free(&t);
-        return err;
+    if (t.n > STREAM_MAX) {
+        budget->wanted = 0;
+        return CORPUS_EBUDGET;
     }
-    fill_sources(&t, d, source_rank);
-    fill_hints(&t);
-    for (uint32_t i = 0; i < t.n_types; i++)
-        t.tokens += t.freq[i];
-    *out = t;
-    return CORPUS_OK;
+    if ((err = stream_reserve(lanes[0].stream, 0)) ||
+        (err = arrange(&move, &ranking, n_lanes, threads, same)))
+        text_body_free(&t);
+    free_ranking(&ranking, budget);
+    if (!err)
+        *out = t;
+    return err;
 }
 
 void text_body_free(struct text_body *t)
@@ -210,5 +357,6 @@ void text_body_free(struct text_body *t)
         return;
     pages_free(t->budget, &t->stream);
     pages_free(t->budget, &t->small);
+    pages_free(t->budget, &t->counts);
     *t = (struct text_body){0};
 }

@@ -33,6 +33,15 @@ int stream_reserve(struct stream *s, uint64_t n);
 int stream_add_hole(struct stream *s);
 void stream_free(struct stream *s);
 
+/* The same documents, shared out over threads: from `doc` to the next part's, about as
+ * many ids in each. */
+struct text_part {
+    uint32_t doc;
+    uint32_t *freq; /* rank -> occurrences */
+};
+
+enum { TEXT_PARTS_MAX = 64 };
+
 /* The corpus in canonical order. */
 struct text_body {
     uint32_t *ids; /* n of them, and STREAM_PAD holes */
@@ -50,14 +59,24 @@ struct text_body {
     uint32_t *doc_source;   /* the place of its source */
     uint32_t *hint;         /* a document at or before each 64th position */
 
-    struct pages stream, small; /* hold the above */
+    unsigned n_parts;
+    struct text_part parts[TEXT_PARTS_MAX + 1];
+
+    struct pages stream, small, counts; /* hold the above */
     struct budget *budget;
 };
 
-/* Consumes the stream. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET, CORPUS_EEXIST (see
- * documents_sort). */
-int stream_arrange(struct text_body *out, struct stream *s, const struct documents *d,
-                   const struct lexicon *l, uint32_t same[2]);
+/* What one lane has made of its documents. */
+struct stream_lane {
+    struct stream *stream;
+    struct lexicon *lexicon;
+};
+
+/* Consumes the streams; the first lexicon gets the types of all. CORPUS_OK,
+ * CORPUS_ENOMEM, CORPUS_EBUDGET, CORPUS_EEXIST (see documents_sort). */
+int stream_arrange(struct text_body *out, const struct stream_lane lanes[],
+                   unsigned n_lanes, const struct documents *d, unsigned threads,
+                   uint32_t same[2]);
 void text_body_free(struct text_body *t);
 
 /* The document of a position. `at_least` is one that is not after it: where positions

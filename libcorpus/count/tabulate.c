@@ -286,7 +286,8 @@ static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
                                     job->families.all[1].after, job->min_count,
                                     job->min_docs};
     if ((err = check_need(&crew)) ||
-        (err = positions_new(&positions, job->text, job->order == 1 && !job->families.n)))
+        (err = positions_new(&positions, job->text, job->order == 1 && !job->families.n,
+                             job->threads)))
         return err;
     err = run_crew(&crew);
     dismiss(&crew);

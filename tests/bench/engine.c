@@ -126,14 +126,17 @@ static int begin_stream(struct bench *b, uint64_t number)
 
     name_document(b, number, id, source, &doc);
     segmenter_begin(b->segmenter);
-    return documents_add(&b->documents, &doc, b->stream.n);
+    return documents_add(&b->documents, &doc);
 }
 
 static int feed_stream(struct bench *b, const char *text, size_t len)
 {
-    int err = segmenter_feed(b->segmenter, text, len, true);
+    struct document *last = b->documents.all + b->documents.n - 1;
+    int err;
 
-    b->documents.all[b->documents.n - 1].end = b->stream.n;
+    last->begin = b->stream.n;
+    err = segmenter_feed(b->segmenter, text, len, true);
+    last->end = b->stream.n;
     return err ? err : stream_add_hole(&b->stream);
 }
 
@@ -193,14 +196,16 @@ static void bench_phases(struct bench *b)
 {
     struct text_body text;
     struct positions positions;
+    struct stream_lane lane;
     uint32_t same[2];
     uint64_t ngrams = 0;
     double segment = bench_segment(b), stream = bench_stream(b), arrange, sort, refine,
            ns;
 
-    check(stream_arrange(&text, &b->stream, &b->documents, b->lexicon, same), "arrange");
+    lane = (struct stream_lane){&b->stream, b->lexicon};
+    check(stream_arrange(&text, &lane, 1, &b->documents, 1, same), "arrange");
     arrange = lap();
-    check(positions_new(&positions, &text, b->order == 1), "positions");
+    check(positions_new(&positions, &text, b->order == 1, 1), "positions");
     sort = lap();
     refine = bench_ngrams(&text, &positions, b->order, &ngrams);
     ns = 1e9 / (double)text.tokens;

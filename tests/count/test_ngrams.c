@@ -94,15 +94,19 @@ static int as_written(void *user, const char *form, size_t len, const char **typ
 
 /* Feed a document as text, in batches; its id sorts it where it belongs. */
 static void feed(const struct naive_corpus *c, uint32_t doc, struct documents *d,
-                 struct stream *s, struct lexicon *l)
+                 struct stream *s, struct lexicon *l, uint32_t lane)
 {
+    struct document *last;
     const struct naive_doc *from = c->docs + doc;
     char id[16], source[16];
     corpus_document named = {.source = {source, 0}, .id = {id, 0}};
 
     named.source.len = (size_t)snprintf(source, sizeof source, "s%05u", from->source);
     named.id.len = (size_t)snprintf(id, sizeof id, "d%05u", doc);
-    assert_int_equal(documents_add(d, &named, s->n), CORPUS_OK);
+    assert_int_equal(documents_add(d, &named), CORPUS_OK);
+    last = d->all + d->n - 1;
+    last->lane = lane;
+    last->begin = s->n;
     for (uint32_t i = 0; i < from->n; i++) {
         char text[16 + TEXT_PAD];
         struct span span = {0, 0};
@@ -113,40 +117,55 @@ static void feed(const struct naive_corpus *c, uint32_t doc, struct documents *d
         assert_int_equal(lexicon_look_up(l, text, &span, 1, s->ids + s->n), CORPUS_OK);
         s->n++;
     }
-    d->all[d->n - 1].end = s->n;
+    last->end = s->n;
     assert_int_equal(stream_add_hole(s), CORPUS_OK);
 }
+
+enum { LANES_MAX = 5 };
 
 struct engine {
     struct budget budget;
     struct documents documents;
-    struct stream stream;
-    struct lexicon *lexicon;
+    unsigned n_lanes; /* and threads */
+    struct stream streams[LANES_MAX];
+    struct lexicon *lexicons[LANES_MAX];
     struct text_body text;
 };
 
-static void engine_feed(struct engine *e, const struct naive_corpus *c, bool shuffled)
+static void engine_feed(struct engine *e, const struct naive_corpus *c, bool shuffled,
+                        unsigned n_lanes)
 {
     /* a prime above the number of documents visits each of them */
     uint32_t n = c->shape.n_docs, step = shuffled ? 10007 : 1, same[2];
+    struct stream_lane lanes[LANES_MAX];
 
-    *e = (struct engine){.budget.limit = UINT64_MAX / 2};
+    *e = (struct engine){.budget.limit = UINT64_MAX / 2, .n_lanes = n_lanes};
     e->documents = (struct documents){.budget = &e->budget, .sources.budget = &e->budget};
-    e->stream.budget = &e->budget;
-    assert_int_equal(lexicon_new(&e->lexicon, &e->budget, false, as_written, NULL),
-                     CORPUS_OK);
-    for (uint64_t i = 0; i < n; i++)
-        feed(c, (uint32_t)(i * step % n), &e->documents, &e->stream, e->lexicon);
+    for (unsigned k = 0; k < n_lanes; k++) {
+        e->streams[k].budget = &e->budget;
+        assert_int_equal(
+            lexicon_new(e->lexicons + k, &e->budget, false, as_written, NULL), CORPUS_OK);
+        lanes[k] = (struct stream_lane){e->streams + k, e->lexicons[k]};
+    }
+    for (uint64_t i = 0; i < n; i++) {
+        uint32_t k = (uint32_t)(i * i % n_lanes);
+
+        feed(c, (uint32_t)(i * step % n), &e->documents, e->streams + k, e->lexicons[k],
+             k);
+    }
     assert_int_equal(
-        stream_arrange(&e->text, &e->stream, &e->documents, e->lexicon, same), CORPUS_OK);
+        stream_arrange(&e->text, lanes, n_lanes, &e->documents, n_lanes, same),
+        CORPUS_OK);
 }
 
 static void engine_free(struct engine *e)
 {
     text_body_free(&e->text);
-    stream_free(&e->stream);
+    for (unsigned k = 0; k < e->n_lanes; k++) {
+        stream_free(e->streams + k);
+        lexicon_free(e->lexicons[k]);
+    }
     documents_free(&e->documents);
-    lexicon_free(e->lexicon);
     assert_int_equal(e->budget.used, 0);
 }
 
@@ -159,7 +178,8 @@ static struct chunk engine_count(struct engine *e, unsigned order, unsigned post
                        false};
     struct refiner *r;
 
-    assert_int_equal(positions_new(&positions, &e->text, order == 1), CORPUS_OK);
+    assert_int_equal(positions_new(&positions, &e->text, order == 1, e->n_lanes),
+                     CORPUS_OK);
     assert_int_equal(refiner_new(&r, &g), CORPUS_OK);
     for (uint32_t x = 0; x < e->text.n_types; x += 3) { /* in several calls */
         uint32_t to = x + 3 < e->text.n_types ? x + 3 : e->text.n_types;
@@ -227,7 +247,7 @@ static void every_number_equals_the_naive_count(void **state)
         struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
-        engine_feed(&e, c, s % 2);
+        engine_feed(&e, c, s % 2, 1 + s % LANES_MAX);
         for (unsigned order = 1; order <= 6; order++)
             assert_counts_match(&e, c, order, order % 4, 1, 1);
         engine_free(&e);
@@ -242,7 +262,7 @@ static void cuts_leave_out_what_is_rare_and_nothing_else(void **state)
         struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
-        engine_feed(&e, c, false);
+        engine_feed(&e, c, false, 1 + s % 2);
         assert_counts_match(&e, c, 4, 4, 2, 1);
         assert_counts_match(&e, c, 4, 1, 1, 2);
         assert_counts_match(&e, c, 5, 2, 5, 3);
@@ -267,7 +287,7 @@ static void long_ngrams_are_refined_level_by_level(void **state)
         struct naive_corpus *c = naive_with_all_types(naive_make(deep + s));
         struct engine e;
 
-        engine_feed(&e, c, true);
+        engine_feed(&e, c, true, 1 + s % 3);
         assert_counts_match(&e, c, 16, 2, 1, 1);
         assert_counts_match(&e, c, 11, 11, 2, 1);
         engine_free(&e);
@@ -283,7 +303,7 @@ static void totals_and_marginals_equal_the_naive_count(void **state)
         uint64_t totals[6], *slots[6], *all = calloc(6ul * c->shape.n_types, sizeof *all);
         struct engine e;
 
-        engine_feed(&e, c, s % 2);
+        engine_feed(&e, c, s % 2, 1 + s % LANES_MAX);
         assert_int_equal(e.text.n_docs, c->shape.n_docs);
         for (uint32_t d = 0; d < c->shape.n_docs; d++) {
             assert_int_equal(e.text.doc_source[d], c->docs[d].source);
@@ -312,7 +332,7 @@ static void positions_find_their_documents(void **state)
         struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
-        engine_feed(&e, c, true);
+        engine_feed(&e, c, true, 1 + s % 3);
         for (uint32_t d = 0; d < e.text.n_docs; d++)
             for (uint32_t p = e.text.doc_begin[d]; p < e.text.doc_begin[d + 1]; p++) {
                 assert_int_equal(document_of(&e.text, p, 0), d);

@@ -1,0 +1,226 @@
+/* A lane: documents -> ids, on one thread. */
+#include "count/lane.h"
+#include "corpus/error.h"
+#include "text/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int fail(struct lane *l, int err)
+{
+    if (err && !l->err) {
+        l->err = err;
+        l->err_number = l->documents[l->n_documents - 1].number;
+    }
+    return err;
+}
+
+/* ---- text ------------------------------------------------------------------------- */
+
+static int add_spans(struct lane *l, const char *text, const struct span spans[],
+                     size_t n)
+{
+    uint64_t holes = 0;
+    uint32_t *ids;
+    int err;
+
+    if ((err = stream_reserve(&l->stream, n)))
+        return err;
+    ids = l->stream.ids + l->stream.n;
+    if ((err = lexicon_look_up(l->lexicon, text, spans, n, ids)))
+        return err;
+    l->stream.n += n;
+    for (size_t i = 0; i < n; i++)
+        holes += ids[i] == HOLE;
+    l->n_words += n - holes;
+    return CORPUS_OK;
+}
+
+static int take_spans(void *user, const char *text, const struct span *spans, size_t n)
+{
+    return add_spans(user, text, spans, n);
+}
+
+int lane_begin(struct lane *l, uint32_t number)
+{
+    int err;
+
+    if (l->err)
+        return l->err;
+    if ((err = budget_reserve(l->stream.budget, &l->documents, &l->documents_cap,
+                              l->n_documents + 1ul, sizeof *l->documents))) {
+        l->err_number = number;
+        return l->err = err;
+    }
+    l->documents[l->n_documents++] = (struct lane_document){0, number};
+    segmenter_begin(l->segmenter);
+    return CORPUS_OK;
+}
+
+int lane_text(struct lane *l, const char *bytes, size_t len, bool final)
+{
+    return l->err ? l->err : fail(l, segmenter_feed(l->segmenter, bytes, len, final));
+}
+
+/* ---- tokens that come ready ------------------------------------------------------- */
+
+static int flush_tokens(struct lane *l)
+{
+    size_t n = l->n_tokens;
+
+    l->n_tokens = 0;
+    l->token_text.len = 0;
+    return n ? add_spans(l, (char *)l->token_text.data, l->tokens, n) : CORPUS_OK;
+}
+
+static int keep_token(struct lane *l, const char *bytes, size_t len)
+{
+    int err;
+
+    if (l->n_tokens == LANE_TOKENS || l->token_text.len + len > LANE_TOKEN_BYTES)
+        if ((err = flush_tokens(l)))
+            return err;
+    if (len > UINT32_MAX - TEXT_PAD)
+        return CORPUS_EINPUT;
+    if ((err = bytes_reserve(&l->token_text, len + TEXT_PAD)))
+        return err;
+    l->tokens[l->n_tokens++] = (struct span){(uint32_t)l->token_text.len, (uint32_t)len};
+    return bytes_add(&l->token_text, bytes, len);
+}
+
+/* What the segmenter does for text: look at its bytes, cut what is over-long. */
+static int check_token(struct lane *l, const char *bytes, size_t *len)
+{
+    struct utf8_check check;
+
+    utf8_check(bytes, *len, &check);
+    l->token_stats.bytes += *len;
+    l->token_stats.malformed += check.malformed;
+    l->token_stats.nul += check.nul;
+    if (check.malformed && l->options->invalid == CORPUS_INVALID_ERROR) {
+        l->in_token = true;
+        return CORPUS_EINPUT;
+    }
+    if (*len > SLAB_MAX) {
+        l->token_stats.overlong++;
+        *len = utf8_back(bytes, 0, SLAB_MAX + 1);
+    }
+    return CORPUS_OK;
+}
+
+int lane_token(struct lane *l, const char *bytes, size_t len)
+{
+    int err;
+
+    if (l->err || !len)
+        return l->err;
+    if ((err = check_token(l, bytes, &len)))
+        return fail(l, err);
+    return fail(l, keep_token(l, bytes, len));
+}
+
+/* Sentences end where the file says; lines are its blocks. */
+int lane_boundary(struct lane *l, enum corpus_break kind)
+{
+    enum corpus_boundary boundary = l->options->boundary;
+
+    if (l->err || boundary == CORPUS_BOUNDARY_DOCUMENT ||
+        (boundary == CORPUS_BOUNDARY_LINE && kind == CORPUS_BREAK_SENTENCE))
+        return l->err;
+    return fail(l, keep_token(l, "", 0));
+}
+
+int lane_end(struct lane *l)
+{
+    int err = l->err;
+
+    if (err || (err = flush_tokens(l)))
+        return fail(l, err);
+    l->documents[l->n_documents - 1].end = l->stream.n;
+    return fail(l, stream_add_hole(&l->stream));
+}
+
+corpus_text_stats lane_stats(const struct lane *l)
+{
+    const corpus_text_stats *a = segmenter_stats(l->segmenter), *b = &l->token_stats;
+
+    return (corpus_text_stats){a->bytes + b->bytes, a->malformed + b->malformed,
+                               a->nul + b->nul, a->overlong + b->overlong};
+}
+
+/* ---- life ------------------------------------------------------------------------- */
+
+static int normalise_form(void *user, const char *form, size_t len, const char **type,
+                          size_t *type_len)
+{
+    return normalise(user, form, len, type, type_len);
+}
+
+int lane_drop(struct lane *l, const char *form)
+{
+    const char *type;
+    size_t len;
+    int err = normalise(l->normaliser, form, strlen(form), &type, &len);
+
+    return err ? err : lexicon_drop(l->lexicon, type, len);
+}
+
+int lane_drop_like(struct lane *l, const struct lane *like)
+{
+    uint32_t n_dropped;
+    const struct string_set *types = lexicon_types(like->lexicon, &n_dropped);
+    int err = CORPUS_OK;
+
+    for (uint32_t i = 0; i < n_dropped && !err; i++) {
+        size_t len;
+        const char *type = string_set_get(types, i, &len);
+
+        err = lexicon_drop(l->lexicon, type, len);
+    }
+    return err;
+}
+
+static int set_up(struct lane *l, struct budget *budget)
+{
+    bool lower;
+    int err;
+
+    if ((err = normaliser_new(&l->normaliser, l->options)) ||
+        (err = segmenter_new(&l->segmenter, l->options, take_spans, l)))
+        return err;
+    lower = normaliser_ascii(l->normaliser) == ASCII_LOWERED;
+    return lexicon_new(&l->lexicon, budget, lower, normalise_form, l->normaliser);
+}
+
+int lane_new(struct lane **out, const corpus_token_options *options,
+             struct budget *budget)
+{
+    struct lane *l = calloc(1, sizeof *l);
+    int err;
+
+    *out = NULL;
+    if (!l)
+        return CORPUS_ENOMEM;
+    l->options = options;
+    l->stream.budget = budget;
+    if ((err = set_up(l, budget))) {
+        lane_free(l);
+        return err;
+    }
+    *out = l;
+    return CORPUS_OK;
+}
+
+void lane_free(struct lane *l)
+{
+    if (!l)
+        return;
+    segmenter_free(l->segmenter);
+    lexicon_free(l->lexicon);
+    normaliser_free(l->normaliser);
+    budget_give(l->stream.budget, l->documents_cap * sizeof *l->documents);
+    free(l->documents);
+    stream_free(&l->stream);
+    bytes_free(&l->token_text);
+    free(l);
+}

@@ -1,0 +1,65 @@
+/* A lane: all that one thread needs to turn whole documents into ids. Lanes share nothing
+ * but the budget, so they run side by side without locks; what they number differently
+ * (types, positions) is made one by stream_arrange(). */
+#ifndef COUNT_LANE_H
+#define COUNT_LANE_H
+
+#include "base/mem.h"
+#include "corpus/reader.h"
+#include "count/lexicon.h"
+#include "count/stream.h"
+#include "text/normalise.h"
+
+enum { LANE_TOKENS = 256, LANE_TOKEN_BYTES = 1 << 16 };
+
+struct lane {
+    const corpus_token_options *options;
+    struct normaliser *normaliser;
+    struct segmenter *segmenter;
+    struct lexicon *lexicon;
+    struct stream stream;
+
+    /* its documents: where the ids of each end; a hole follows, then the next document */
+    struct lane_document {
+        uint64_t end;
+        uint32_t number;
+    } *documents;
+    uint32_t n_documents;
+    size_t documents_cap;
+
+    /* tokens of a format that comes in tokens, until they are looked up together */
+    struct bytes token_text;
+    struct span tokens[LANE_TOKENS];
+    size_t n_tokens;
+
+    uint64_t n_words;
+    corpus_text_stats token_stats; /* what the segmenter has not seen */
+
+    int err;             /* the first failure; nothing is taken after it */
+    bool in_token;       /* ... is about a token that came ready */
+    uint32_t err_number; /* ... in this document */
+};
+
+/* Options are borrowed. CORPUS_OK, CORPUS_EINVAL, CORPUS_ENOMEM, CORPUS_EBUDGET. */
+int lane_new(struct lane **out, const corpus_token_options *options,
+             struct budget *budget);
+void lane_free(struct lane *l);
+
+/* A stop word is taken as a form: `The` leaves out the type `the`, and with a stemmer all
+ * that has the stem. Before the first document. */
+int lane_drop(struct lane *l, const char *form);
+
+/* Leave out what `like` leaves out. Before the first document. */
+int lane_drop_like(struct lane *l, const struct lane *like);
+
+/* The callbacks of a sink for one document after the other; `number` is the document's in
+ * the order they came. */
+int lane_begin(struct lane *l, uint32_t number);
+int lane_text(struct lane *l, const char *bytes, size_t len, bool final);
+int lane_token(struct lane *l, const char *bytes, size_t len);
+int lane_boundary(struct lane *l, enum corpus_break kind);
+int lane_end(struct lane *l);
+
+corpus_text_stats lane_stats(const struct lane *l);
+
+#endif

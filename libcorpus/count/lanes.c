@@ -1,0 +1,417 @@
+/* Documents on several threads. */
+#include "count/lanes.h"
+#include "corpus/error.h"
+#include "count/batch.h"
+#include "text/utf8.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum {
+    BATCH_BYTES = 256 << 10, /* small enough for a core's own cache; best of 64 k .. 1 M */
+    QUEUE_MAX = 4 /* batches that wait for a thread: while the reader is at one of its
+                     own, none of the others runs dry */
+};
+
+/* A lane with a thread of its own, and what waits for it. */
+struct worker {
+    struct lanes *lanes;
+    struct lane *lane;
+    pthread_t thread;
+    pthread_cond_t todo;
+    struct batch *first, **last; /* the first is being worked at */
+    unsigned n;
+    uint64_t ids; /* in its stream, as of its last batch */
+};
+
+struct lanes {
+    const corpus_token_options *options;
+    struct budget *budget;
+    size_t batch_bytes;
+
+    struct lane *own;
+    struct worker *workers; /* the other lanes */
+    unsigned n_workers, max_workers;
+    pthread_mutex_t lock;
+    pthread_cond_t done; /* some worker has finished a batch */
+    struct batch *idle;  /* empty ones */
+    bool over, failed;
+
+    /* the reader's thread */
+    struct batch *batch;   /* being filled; NULL: all goes straight through our lane */
+    struct worker *pinned; /* has the beginning of the open document */
+    bool pinned_own;       /* ... or our own lane has */
+    bool in_document;
+    bool suspect; /* something about the document may be an error: see at once */
+};
+
+/* ---- a worker's thread ------------------------------------------------------------ */
+
+static void *run(void *user)
+{
+    struct worker *w = user;
+    struct lanes *l = w->lanes;
+
+    pthread_mutex_lock(&l->lock);
+    for (;;) {
+        struct batch *b = w->first;
+
+        if (!b && l->over)
+            break;
+        if (!b) {
+            pthread_cond_wait(&w->todo, &l->lock);
+            continue;
+        }
+        pthread_mutex_unlock(&l->lock);
+        batch_run(b, w->lane);
+        pthread_mutex_lock(&l->lock);
+        if (!(w->first = b->next))
+            w->last = &w->first;
+        w->n--;
+        w->ids = w->lane->stream.n;
+        l->failed |= w->lane->err != CORPUS_OK;
+        b->next = l->idle;
+        l->idle = b;
+        pthread_cond_signal(&l->done);
+    }
+    pthread_mutex_unlock(&l->lock);
+    return NULL;
+}
+
+/* Hire one more. What cannot be had is done without. */
+static struct worker *hire(struct lanes *l)
+{
+    struct worker *w = l->workers + l->n_workers;
+
+    if (lane_new(&w->lane, l->options, l->budget))
+        return NULL;
+    w->lanes = l;
+    w->last = &w->first;
+    pthread_cond_init(&w->todo, NULL);
+    if (lane_drop_like(w->lane, l->own) || pthread_create(&w->thread, NULL, run, w)) {
+        pthread_cond_destroy(&w->todo);
+        lane_free(w->lane);
+        w->lane = NULL;
+        l->max_workers = l->n_workers;
+        return NULL;
+    }
+    l->n_workers++;
+    return w;
+}
+
+/* ---- the reader's thread ---------------------------------------------------------- */
+
+/* Called locked. */
+static struct worker *least_busy(struct lanes *l)
+{
+    struct worker *best = NULL;
+
+    for (unsigned i = 0; i < l->n_workers; i++)
+        if (!best || l->workers[i].n < best->n)
+            best = l->workers + i;
+    if (l->n_workers < l->max_workers && (!best || best->n)) {
+        struct worker *hired = hire(l);
+
+        best = hired ? hired : best;
+    }
+    return best && best->n < QUEUE_MAX ? best : NULL;
+}
+
+static struct batch *take_idle(struct lanes *l)
+{
+    struct batch *b = l->idle;
+
+    if (!b)
+        return calloc(1, sizeof *b);
+    l->idle = b->next;
+    b->next = NULL;
+    return b;
+}
+
+static int hand_over(struct lanes *l, struct worker *w)
+{
+    struct batch *next = take_idle(l);
+
+    if (!next)
+        return CORPUS_ENOMEM;
+    *w->last = l->batch;
+    w->last = &l->batch->next;
+    w->n++;
+    pthread_cond_signal(&w->todo);
+    l->batch = next;
+    return CORPUS_OK;
+}
+
+/* The batch goes to the lane that has the beginning of its first document, else to one
+ * that has time, else to our own. */
+static int dispatch(struct lanes *l)
+{
+    struct worker *w = l->pinned;
+    int err = CORPUS_OK;
+
+    pthread_mutex_lock(&l->lock);
+    while (w && w->n == QUEUE_MAX)
+        pthread_cond_wait(&l->done, &l->lock);
+    if (!w && !l->pinned_own)
+        w = least_busy(l);
+    if (w)
+        err = hand_over(l, w);
+    pthread_mutex_unlock(&l->lock);
+    if (!w)
+        batch_run(l->batch, l->own);
+    l->pinned = l->in_document ? w : NULL;
+    l->pinned_own = l->in_document && !w;
+    return err;
+}
+
+int lanes_finish(struct lanes *l)
+{
+    const struct lane *failed;
+    int err = CORPUS_OK;
+
+    if (l->batch && l->batch->n)
+        err = dispatch(l);
+    pthread_mutex_lock(&l->lock);
+    for (unsigned i = 0; i < l->n_workers; i++)
+        while (l->workers[i].n)
+            pthread_cond_wait(&l->done, &l->lock);
+    pthread_mutex_unlock(&l->lock);
+    failed = lanes_failed(l);
+    return failed ? failed->err : err;
+}
+
+static int check(struct lanes *l)
+{
+    bool failed;
+
+    pthread_mutex_lock(&l->lock);
+    failed = l->failed;
+    pthread_mutex_unlock(&l->lock);
+    return failed || l->own->err ? lanes_finish(l) : CORPUS_OK;
+}
+
+/* After each addition: is the batch large enough, or is it urgent? A document is not
+ * torn apart for being a little longer than a batch. */
+static int settle(struct lanes *l)
+{
+    size_t size = batch_size(l->batch);
+    int err;
+
+    if (l->suspect)
+        return lanes_finish(l);
+    if (size < (l->in_document ? 4 : 1) * l->batch_bytes)
+        return CORPUS_OK;
+    err = dispatch(l);
+    return err ? err : check(l);
+}
+
+/* Malformed text that is an error is told at once, as on one thread: the caller knows
+ * which line of which file it is at. A piece may also begin or end within a code point;
+ * looking at the document piece by piece does no harm. */
+static void look_at(struct lanes *l, const char *bytes, size_t len)
+{
+    struct utf8_check found;
+
+    if (l->options->invalid != CORPUS_INVALID_ERROR || l->suspect)
+        return;
+    utf8_check(bytes, len, &found);
+    l->suspect = found.malformed > 0;
+}
+
+static bool is_alone(const struct lanes *l)
+{
+    return !l->batch;
+}
+
+int lanes_drop(struct lanes *l, const char *form)
+{
+    return lane_drop(l->own, form);
+}
+
+int lanes_begin(struct lanes *l, uint32_t number)
+{
+    int err;
+
+    if (is_alone(l))
+        return lane_begin(l->own, number);
+    if ((err = batch_add(l->batch, BATCH_BEGIN, number)))
+        return err;
+    l->in_document = true;
+    l->suspect = false;
+    return CORPUS_OK;
+}
+
+int lanes_text(struct lanes *l, const char *bytes, size_t len, bool final)
+{
+    int err = CORPUS_OK;
+
+    if (is_alone(l))
+        return lane_text(l->own, bytes, len, final);
+    look_at(l, bytes, len);
+    for (size_t most = 2 * l->batch_bytes; len > most && !err; len -= most) {
+        if (!(err = batch_add_bytes(l->batch, BATCH_TEXT, bytes, most)))
+            err = settle(l);
+        bytes += most;
+    }
+    if (err || (err = batch_add_bytes(l->batch, final ? BATCH_LAST_TEXT : BATCH_TEXT,
+                                      bytes, len)))
+        return err;
+    return settle(l);
+}
+
+int lanes_token(struct lanes *l, const char *bytes, size_t len)
+{
+    int err;
+
+    if (is_alone(l))
+        return lane_token(l->own, bytes, len);
+    if (len > UINT32_MAX - TEXT_PAD)
+        return CORPUS_EINPUT;
+    look_at(l, bytes, len);
+    err = batch_add_bytes(l->batch, BATCH_TOKEN, bytes, len);
+    return err ? err : settle(l);
+}
+
+int lanes_boundary(struct lanes *l, enum corpus_break kind)
+{
+    int err;
+
+    if (is_alone(l))
+        return lane_boundary(l->own, kind);
+    err = batch_add(l->batch, BATCH_BOUNDARY, kind);
+    return err ? err : settle(l);
+}
+
+int lanes_end(struct lanes *l)
+{
+    int err;
+
+    if (is_alone(l))
+        return lane_end(l->own);
+    if ((err = batch_add(l->batch, BATCH_END, 0)))
+        return err;
+    l->in_document = false;
+    return settle(l);
+}
+
+/* ---- what they have made ---------------------------------------------------------- */
+
+unsigned lanes_n(const struct lanes *l)
+{
+    return 1 + l->n_workers;
+}
+
+struct lane *lanes_get(const struct lanes *l, unsigned i)
+{
+    return i ? l->workers[i - 1].lane : l->own;
+}
+
+const struct lane *lanes_failed(const struct lanes *l)
+{
+    const struct lane *first = NULL;
+
+    for (unsigned i = 0; i < lanes_n(l); i++) {
+        const struct lane *lane = lanes_get(l, i);
+
+        if (lane->err && (!first || lane->err_number < first->err_number))
+            first = lane;
+    }
+    return first;
+}
+
+uint64_t lanes_ids(struct lanes *l)
+{
+    uint64_t n = l->own->stream.n;
+
+    pthread_mutex_lock(&l->lock);
+    for (unsigned i = 0; i < l->n_workers; i++)
+        n += l->workers[i].ids;
+    pthread_mutex_unlock(&l->lock);
+    return n;
+}
+
+void lanes_place(const struct lanes *l, struct documents *d)
+{
+    for (unsigned i = 0; i < lanes_n(l); i++) {
+        const struct lane *lane = lanes_get(l, i);
+        uint64_t begin = 0;
+
+        for (uint32_t k = 0; k < lane->n_documents; k++) {
+            struct document *doc = d->all + lane->documents[k].number;
+
+            doc->lane = i;
+            doc->begin = begin;
+            doc->end = lane->documents[k].end;
+            begin = doc->end + 1;
+        }
+    }
+}
+
+/* ---- life ------------------------------------------------------------------------- */
+
+static int set_up(struct lanes *l, unsigned threads)
+{
+    int err = lane_new(&l->own, l->options, l->budget);
+
+    if (err || threads < 2)
+        return err;
+    l->workers = calloc(threads - 1, sizeof *l->workers);
+    l->batch = calloc(1, sizeof *l->batch);
+    if (!l->workers || !l->batch)
+        return CORPUS_ENOMEM;
+    l->max_workers = threads - 1;
+    return CORPUS_OK;
+}
+
+int lanes_new(struct lanes **out, const corpus_token_options *options,
+              struct budget *budget, unsigned threads, size_t batch)
+{
+    struct lanes *l = calloc(1, sizeof *l);
+    int err;
+
+    *out = NULL;
+    if (!l)
+        return CORPUS_ENOMEM;
+    l->options = options;
+    l->budget = budget;
+    l->batch_bytes = batch ? batch : BATCH_BYTES;
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_cond_init(&l->done, NULL);
+    if ((err = set_up(l, threads))) {
+        lanes_free(l);
+        return err;
+    }
+    *out = l;
+    return CORPUS_OK;
+}
+
+static void dismiss(struct lanes *l)
+{
+    pthread_mutex_lock(&l->lock);
+    l->over = true;
+    for (unsigned i = 0; i < l->n_workers; i++)
+        pthread_cond_signal(&l->workers[i].todo);
+    pthread_mutex_unlock(&l->lock);
+    for (unsigned i = 0; i < l->n_workers; i++) {
+        pthread_join(l->workers[i].thread, NULL);
+        pthread_cond_destroy(&l->workers[i].todo);
+        lane_free(l->workers[i].lane);
+    }
+}
+
+void lanes_free(struct lanes *l)
+{
+    if (!l)
+        return;
+    dismiss(l);
+    pthread_cond_destroy(&l->done);
+    pthread_mutex_destroy(&l->lock);
+    for (struct batch *b = l->idle, *next; b; b = next) {
+        next = b->next;
+        batch_free(b);
+    }
+    batch_free(l->batch);
+    lane_free(l->own);
+    free(l->workers);
+    free(l);
+}

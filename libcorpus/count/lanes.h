@@ -1,0 +1,52 @@
+/* Documents on several threads. With one thread they go straight through its lane; with
+ * more the reader's thread copies whole documents into batches and hands these to the
+ * lanes. Which lane a document runs on depends on the clock, and nothing that is counted
+ * depends on the lane.
+ *
+ * The first lane is the reader's own: it takes a batch itself when the others have enough
+ * to do. So n lanes keep n threads busy, and what waits is bounded. Threads are started
+ * as they are needed: a small input has none. */
+#ifndef COUNT_LANES_H
+#define COUNT_LANES_H
+
+#include "count/documents.h"
+#include "count/lane.h"
+
+struct lanes;
+
+/* At most `threads` lanes. `batch` is about how many bytes are handed over at a time; 0
+ * for what is best. Options are borrowed.
+ * CORPUS_OK, CORPUS_EINVAL, CORPUS_ENOMEM, CORPUS_EBUDGET. */
+int lanes_new(struct lanes **out, const corpus_token_options *options,
+              struct budget *budget, unsigned threads, size_t batch);
+
+/* The threads come to rest first. */
+void lanes_free(struct lanes *l);
+
+/* See lane.h. What goes wrong on another thread is told by a later call; malformed text
+ * that is an error, by the same call as on one thread. */
+int lanes_drop(struct lanes *l, const char *form);
+int lanes_begin(struct lanes *l, uint32_t number);
+int lanes_text(struct lanes *l, const char *bytes, size_t len, bool final);
+int lanes_token(struct lanes *l, const char *bytes, size_t len);
+int lanes_boundary(struct lanes *l, enum corpus_break kind);
+int lanes_end(struct lanes *l);
+
+/* All documents so far are through when this returns: the failure in the first of them
+ * that has one, or CORPUS_OK. Between this and the next document the lanes are at rest
+ * and may be looked into. */
+int lanes_finish(struct lanes *l);
+
+unsigned lanes_n(const struct lanes *l);
+struct lane *lanes_get(const struct lanes *l, unsigned i);
+
+/* The lane with the failure that lanes_finish() or another has returned; else NULL. */
+const struct lane *lanes_failed(const struct lanes *l);
+
+/* Ids in all streams; of lanes at work, those they had at the end of their last batch. */
+uint64_t lanes_ids(struct lanes *l);
+
+/* Tell the documents where their ids are. The lanes are at rest. */
+void lanes_place(const struct lanes *l, struct documents *d);
+
+#endif
