@@ -744,6 +744,8 @@ int main(int argc, char **argv)
     out = report_open(d.columns, d.n_columns);
     for (unsigned i = 0; i < (my.each ? d.tables.n_groups : 1); i++)
         compare(&d, i, out, &ms);
+    report_minor(out, "pm_target pm_reference docs_target docs_reference log_ratio_lo "
+                      "log_ratio_hi g2_nlog10p");
     describe(&d, out);
     report_close(out);
     text_add(&ms, "", 0);

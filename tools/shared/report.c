@@ -201,6 +201,11 @@ void report_note(report *r, const char *note)
     text_put(&r->page.notes, note);
 }
 
+void report_minor(report *r, const char *names)
+{
+    r->page.minor = names;
+}
+
 void report_close(report *r)
 {
     if (for_the_eye())
@@ -210,6 +215,9 @@ void report_close(report *r)
     if (common.format == FORMAT_MARKDOWN)
         page_markdown_notes(&r->page, r->out.file);
     output_close(&r->out);
+    if (r->page.left_out.len && !common.quiet)
+        tool_say("too wide for %u columns, so without %s (--format tsv has all)",
+                 r->page.limit, r->page.left_out.data);
     bibliography_write();
     page_free(&r->page);
     text_free(&r->line);

@@ -39,6 +39,7 @@ void page_free(struct page *p)
     text_free(&p->cells);
     text_free(&p->caption);
     text_free(&p->notes);
+    text_free(&p->left_out);
 }
 
 /* ---- table: two spaces between columns, numbers to the right ---------------------- */
@@ -112,37 +113,180 @@ static void put_cell(const struct page *p, size_t i, const char *s, FILE *to)
         put_spaces(to, pad);
 }
 
+/* How much of a name stands in one line of a header of several: whole parts, which end at
+ * _ or :, as many as fit, but one at least. */
+static size_t header_part(const char *name, unsigned room)
+{
+    size_t end = 0, next;
+    char *part;
+    unsigned width;
+
+    for (; name[end]; end = next) {
+        next = end + strcspn(name + end, "_:");
+        next += name[next] != '\0';
+        part = strndup(name, next);
+        if (!part)
+            tool_fail(CORPUS_ENOMEM, NULL, NULL);
+        width = shown_width(part);
+        free(part);
+        if (end && width > room)
+            break;
+    }
+    return end;
+}
+
+static unsigned header_lines(const char *name, unsigned room)
+{
+    unsigned lines = 0;
+
+    for (; *name; name += header_part(name, room))
+        lines++;
+    return lines;
+}
+
+/* Line `line` of `lines` of the header; names stand at the bottom. */
+static void put_header_line(const struct page *p, unsigned line, unsigned lines, FILE *to)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const char *name = p->columns[i].name;
+        unsigned own = header_lines(name, p->widths[i]);
+        char *part;
+        size_t len;
+
+        if (!p->widths[i])
+            continue;
+        for (unsigned k = lines - own; k < line && *name; k++)
+            name += header_part(name, p->widths[i]);
+        len = line < lines - own ? 0 : header_part(name, p->widths[i]);
+        if (!(part = strndup(name, len)))
+            tool_fail(CORPUS_ENOMEM, NULL, NULL);
+        put_cell(p, i, part, to);
+        free(part);
+    }
+    putc('\n', to);
+}
+
+static void put_header(const struct page *p, FILE *to)
+{
+    unsigned lines = 1;
+
+    for (size_t i = 0; i < p->n; i++)
+        if (p->widths[i] && header_lines(p->columns[i].name, p->widths[i]) > lines)
+            lines = header_lines(p->columns[i].name, p->widths[i]);
+    for (unsigned line = 0; line < lines; line++)
+        put_header_line(p, line, lines, to);
+}
+
 static void measure(struct page *p)
 {
     const char *s = p->cells.data;
 
     for (size_t i = 0; i < p->n; i++)
-        p->widths[i] = p->header ? shown_width(p->columns[i].name) : 0;
+        p->widths[i] = 1;
     for (size_t row = 0; row < p->rows; row++)
         for (size_t i = 0; i < p->n; i++, s += strlen(s) + 1)
             if (shown_width(s) > p->widths[i])
                 p->widths[i] = shown_width(s);
 }
 
-/* Take from the widest text column until the line fits, down to 8 columns each. Numbers
- * are never cut. */
-static void fit(struct page *p)
+/* Room for names, in one line or, with `parts`, in several. */
+static void make_room_for_names(struct page *p, unsigned widths[], bool parts)
 {
-    unsigned total = p->n ? 2 * (unsigned)(p->n - 1) : 0;
+    enum { LONGEST_PART = 12 };
+
+    for (size_t i = 0; i < p->n && p->header; i++) {
+        const char *name = p->columns[i].name;
+        unsigned width = parts ? 0 : shown_width(name);
+
+        for (; parts && *name; name += header_part(name, 0)) {
+            size_t len = header_part(name, 0);
+
+            width = len > width ? (unsigned)len : width;
+        }
+        if (parts && width > LONGEST_PART)
+            width = LONGEST_PART;
+        if (width > widths[i])
+            widths[i] = width;
+    }
+}
+
+static unsigned total_width(const struct page *p, const unsigned widths[])
+{
+    unsigned total = 0;
 
     for (size_t i = 0; i < p->n; i++)
-        total += p->widths[i];
-    for (; p->limit && total > p->limit; total--) {
-        size_t widest = p->n;
+        total += widths[i] ? widths[i] + (total ? 2 : 0) : 0;
+    return total;
+}
 
-        for (size_t i = 0; i < p->n; i++)
-            if (!page_is_number(&p->columns[i]) && p->widths[i] > 8 &&
-                (widest == p->n || p->widths[i] > p->widths[widest]))
-                widest = i;
-        if (widest == p->n)
-            break;
-        p->widths[widest]--;
+/* Take one character from the widest text of more than `least`; from terms and from the
+ * first column, by which rows are known, only when `all`. */
+static bool narrow(struct page *p, unsigned least, bool all)
+{
+    size_t widest = p->n;
+
+    for (size_t i = 0; i < p->n; i++) {
+        const column *c = &p->columns[i];
+
+        if (page_is_number(c) || p->widths[i] <= least ||
+            (!all && (!i || c->kind != COLUMN_TEXT)))
+            continue;
+        if (widest == p->n || p->widths[i] > p->widths[widest])
+            widest = i;
     }
+    if (widest < p->n)
+        p->widths[widest]--;
+    return widest < p->n;
+}
+
+static bool is_minor(const struct page *p, const char *name)
+{
+    size_t len = strlen(name);
+    const char *s = p->minor;
+
+    for (; s && (s = strstr(s, name)); s += len)
+        if ((s == p->minor || s[-1] == ' ') && (!s[len] || s[len] == ' '))
+            return true;
+    return false;
+}
+
+/* Leave out a column of numbers: those of less weight first, then from the right. */
+static bool leave_out(struct page *p)
+{
+    for (int minor = 1; minor >= 0; minor--) {
+        for (size_t i = p->n; i-- > 1;) {
+            const column *c = &p->columns[i];
+
+            if (!p->widths[i] || !page_is_number(c) || (minor && !is_minor(p, c->name)))
+                continue;
+            p->widths[i] = 0;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What to do until lines fit the terminal, mildest first: names in several lines, texts
+ * cut, columns left out. Numbers are never cut. */
+static void fit(struct page *p)
+{
+    unsigned *values = tool_alloc(p->n * sizeof *values);
+
+    memcpy(values, p->widths, p->n * sizeof *values);
+    make_room_for_names(p, p->widths, false);
+    if (p->limit && total_width(p, p->widths) > p->limit) {
+        memcpy(p->widths, values, p->n * sizeof *values);
+        make_room_for_names(p, p->widths, true);
+    }
+    while (p->limit && total_width(p, p->widths) > p->limit &&
+           (narrow(p, 8, false) || narrow(p, 16, true) || leave_out(p) ||
+            narrow(p, 8, true)))
+        ;
+    for (size_t i = 0; i < p->n; i++)
+        if (!p->widths[i])
+            text_printf(&p->left_out, "%s%s", p->left_out.len ? ", " : "",
+                        p->columns[i].name);
+    free(values);
 }
 
 void page_table(struct page *p, FILE *to)
@@ -152,16 +296,15 @@ void page_table(struct page *p, FILE *to)
     if (!p->begun) {
         measure(p);
         fit(p);
-        for (size_t i = 0; i < p->n && p->header; i++)
-            put_cell(p, i, p->columns[i].name, to);
         if (p->header)
-            putc('\n', to);
+            put_header(p, to);
         p->begun = true;
     }
     s = p->cells.data;
     for (size_t row = 0; row < p->rows; row++) {
         for (size_t i = 0; i < p->n; i++, s += strlen(s) + 1)
-            put_cell(p, i, s, to);
+            if (p->widths[i])
+                put_cell(p, i, s, to);
         putc('\n', to);
     }
     p->rows = 0;

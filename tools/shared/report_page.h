@@ -18,8 +18,10 @@ struct page {
     bool begun;           /* the first rows have been written, the widths stand */
     struct text cells;    /* NUL-terminated, row by row */
     size_t rows;
-    unsigned *widths;
+    unsigned *widths;     /* 0: left out */
     unsigned limit;       /* columns of the terminal; 0: none */
+    const char *minor;    /* names of columns to leave out first; NULL: none */
+    struct text left_out; /* names of columns that did not fit */
     struct text caption, notes;
 };
 
