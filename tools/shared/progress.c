@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@ static struct {
     enum progress_mode mode;
     const char *phase, *unit;
     double begin, next;
+    int room; /* a line's, so that it never goes on in the next */
 } state;
 
 const char *progress_mode_name(int mode)
@@ -30,10 +32,19 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static int line_room(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || !size.ws_col || size.ws_col > 80)
+        return 79;
+    return size.ws_col - 1;
+}
+
 static void wipe(void)
 {
     if (state.shown && !state.plain)
-        fprintf(stderr, "\r%79s\r", "");
+        fprintf(stderr, "\r%*s\r", state.room, "");
     state.shown = false;
 }
 
@@ -48,6 +59,7 @@ void progress_start(enum progress_mode mode, const char *phase, const char *unit
     state.unit = unit;
     state.plain = !terminal || !term || !strcmp(term, "dumb");
     state.on = mode == PROGRESS_ALWAYS || (mode == PROGRESS_AUTO && terminal);
+    state.room = line_room();
     state.begin = now();
     state.next = state.begin + (mode == PROGRESS_AUTO ? 1 : 0);
     tool_before_message = wipe;
@@ -90,7 +102,7 @@ static void draw(uint64_t done, uint64_t total, double passed)
     if (state.plain)
         fprintf(stderr, "%s\n", t.data);
     else
-        fprintf(stderr, "\r%-79.79s", t.data);
+        fprintf(stderr, "\r%-*.*s", state.room, state.room, t.data);
     fflush(stderr);
     text_free(&t);
     state.shown = true;
