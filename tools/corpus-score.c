@@ -347,6 +347,9 @@ static void print(const struct input *in, const column columns[],
             cells[in->n_fields + i] = cell_real(scores[i][line - 1]);
         report_row(out, cells);
     }
+    text_printf(&note, "Measures of counts, %zu in all", in->n_lines - 1);
+    report_caption(out, note.data);
+    text_clear(&note);
     note_columns(&note, columns + in->n_fields, n);
     report_note(out, note.len ? note.data + 1 : "");
     text_free(&note);

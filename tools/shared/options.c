@@ -321,6 +321,18 @@ static void store(const option_spec *s, const char *value)
 
 /* ---- --help and --version --------------------------------------------------------- */
 
+/* The length of the next word; a list that is longer than a line ends behind a comma. */
+static size_t word_length(const char *s, size_t most)
+{
+    size_t word = strcspn(s, " "), end = most;
+
+    if (word <= most)
+        return word;
+    while (end && s[end - 1] != ',')
+        end--;
+    return end ? end : word;
+}
+
 /* Words of `s` from the help column on, broken before HELP_WIDTH. */
 static void add_wrapped(struct text *t, size_t column, const char *s)
 {
@@ -328,7 +340,7 @@ static void add_wrapped(struct text *t, size_t column, const char *s)
 
     for (; *s; s += word) {
         s += strspn(s, " ");
-        word = strcspn(s, " ");
+        word = word_length(s, HELP_WIDTH - HELP_COLUMN);
         if (column > HELP_COLUMN && column + 1 + word > HELP_WIDTH) {
             text_printf(t, "\n%*s", HELP_COLUMN, "");
             column = HELP_COLUMN;
