@@ -357,12 +357,18 @@ static double share_of(uint64_t count, uint64_t total)
     return total ? (double)count / (double)total : NAN;
 }
 
+static void open_report(void)
+{
+    check.out = report_open(columns, COLUMNS);
+    report_minor(check.out, "document example");
+}
+
 static void print_row(const struct source *s, const char *finding, uint64_t count,
                       double share, const char *document, const char *example,
                       const char *remedy)
 {
     if (!check.out)
-        check.out = report_open(columns, COLUMNS);
+        open_report();
     report_row(check.out, (cell[]){cell_text(s->name, strlen(s->name)),
                                    cell_text(finding, strlen(finding)), cell_count(count),
                                    cell_real(share), cell_text(document, strlen(document)),
@@ -549,7 +555,7 @@ static void print_all(void)
         print_documents(s);
     }
     if (!check.out && common.output)
-        check.out = report_open(columns, COLUMNS);
+        open_report();
     if (check.out)
         report_close(check.out);
 }

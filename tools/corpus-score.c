@@ -103,6 +103,7 @@ static void list_measures(void)
     const doc_measure *d;
     const corpus_measure *m;
 
+    report_minor(out, "source");
     for (size_t i = 0; (m = corpus_measure_at(i)); i++)
         list_row(out, m->name, kind_name(m->kinds), m->meaning, m->source);
     for (size_t i = 0; (d = doc_measure_at(i)); i++)

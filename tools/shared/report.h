@@ -26,8 +26,8 @@ void report_row(report *r, const cell cells[]);
 void report_caption(report *r, const char *caption);
 void report_note(report *r, const char *note);
 
-/* Columns, between spaces, that a table leaves out first where the terminal is narrow.
- * Borrowed. */
+/* Columns, between spaces, that a table cuts or leaves out first where the terminal is
+ * narrow. Borrowed. */
 void report_minor(report *r, const char *names);
 
 /* Complete and in its place, see output_close(). */

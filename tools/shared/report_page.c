@@ -219,26 +219,6 @@ static unsigned total_width(const struct page *p, const unsigned widths[])
     return total;
 }
 
-/* Take one character from the widest text of more than `least`; from terms and from the
- * first column, by which rows are known, only when `all`. */
-static bool narrow(struct page *p, unsigned least, bool all)
-{
-    size_t widest = p->n;
-
-    for (size_t i = 0; i < p->n; i++) {
-        const column *c = &p->columns[i];
-
-        if (page_is_number(c) || p->widths[i] <= least ||
-            (!all && (!i || c->kind != COLUMN_TEXT)))
-            continue;
-        if (widest == p->n || p->widths[i] > p->widths[widest])
-            widest = i;
-    }
-    if (widest < p->n)
-        p->widths[widest]--;
-    return widest < p->n;
-}
-
 static bool is_minor(const struct page *p, const char *name)
 {
     size_t len = strlen(name);
@@ -248,6 +228,36 @@ static bool is_minor(const struct page *p, const char *name)
         if ((s == p->minor || s[-1] == ' ') && (!s[len] || s[len] == ' '))
             return true;
     return false;
+}
+
+/* Whose texts are cut: those of less weight, all but terms and the first column, by which
+ * rows are known, or all. */
+enum whose { OF_MINOR, OF_MOST, OF_ALL };
+
+static bool may_cut(const struct page *p, size_t i, enum whose whose)
+{
+    const column *c = &p->columns[i];
+
+    if (page_is_number(c))
+        return false;
+    return whose == OF_ALL || is_minor(p, c->name) ||
+           (whose == OF_MOST && i && c->kind == COLUMN_TEXT);
+}
+
+/* Take one character from the widest text of more than `least`. */
+static bool narrow(struct page *p, unsigned least, enum whose whose)
+{
+    size_t widest = p->n;
+
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->widths[i] <= least || !may_cut(p, i, whose))
+            continue;
+        if (widest == p->n || p->widths[i] > p->widths[widest])
+            widest = i;
+    }
+    if (widest < p->n)
+        p->widths[widest]--;
+    return widest < p->n;
 }
 
 /* Leave out a column of numbers: those of less weight first, then from the right. */
@@ -279,8 +289,8 @@ static void fit(struct page *p)
         make_room_for_names(p, p->widths, true);
     }
     while (p->limit && total_width(p, p->widths) > p->limit &&
-           (narrow(p, 8, false) || narrow(p, 16, true) || leave_out(p) ||
-            narrow(p, 8, true)))
+           (narrow(p, 8, OF_MINOR) || narrow(p, 8, OF_MOST) || narrow(p, 16, OF_ALL) ||
+            leave_out(p) || narrow(p, 8, OF_ALL)))
         ;
     for (size_t i = 0; i < p->n; i++)
         if (!p->widths[i])

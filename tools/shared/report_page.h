@@ -20,7 +20,7 @@ struct page {
     size_t rows;
     unsigned *widths;     /* 0: left out */
     unsigned limit;       /* columns of the terminal; 0: none */
-    const char *minor;    /* names of columns to leave out first; NULL: none */
+    const char *minor;    /* names of columns to cut or leave out first; NULL: none */
     struct text left_out; /* names of columns that did not fit */
     struct text caption, notes;
 };
