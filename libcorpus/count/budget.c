@@ -76,7 +76,7 @@ int pages_grow(struct budget *b, struct pages *p, size_t size)
         budget_give(b, size - p->size);
         return CORPUS_ENOMEM;
     }
-    if (unit == HUGE_PAGE)
+    if (size >= HUGE_PAGE)
         madvise(data, size, MADV_HUGEPAGE); /* a wish: refusal changes nothing */
     p->data = data;
     p->size = size;

@@ -5,6 +5,10 @@
 
 #include <stdlib.h>
 
+#if defined(__SSE2__) && !defined(CORPUS_NO_SIMD)
+#include <emmintrin.h>
+#endif
+
 enum {
     KEY_MAX = 15, /* longest form that is its own key; the last byte tells the length */
     LONG_MARK = 0xff, /* ... or that the key is a hash */
@@ -61,6 +65,26 @@ static inline uint64_t length_byte(uint64_t len)
 static const uint8_t ones[32] = {255, 255, 255, 255, 255, 255, 255, 255,
                                  255, 255, 255, 255, 255, 255, 255, 255};
 
+#if defined(__SSE2__) && !defined(CORPUS_NO_SIMD)
+
+/* The first len bytes, lower-cased if they are all ASCII. */
+static inline void cut_key(uint64_t ab[2], const char *form, size_t len, bool lower)
+{
+    __m128i x = _mm_loadu_si128((const __m128i *)(const void *)form);
+
+    x = _mm_and_si128(x, _mm_loadu_si128((const __m128i *)(const void *)(ones + 16 - len)));
+    if (lower && !_mm_movemask_epi8(x)) {
+        __m128i upper = _mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8('A' - 1)),
+                                      _mm_cmplt_epi8(x, _mm_set1_epi8('Z' + 1)));
+
+        x = _mm_or_si128(x, _mm_and_si128(upper, _mm_set1_epi8(0x20)));
+    }
+    ab[0] = (uint64_t)_mm_cvtsi128_si64(x);
+    ab[1] = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(x, x));
+}
+
+#else
+
 #define EACH_BYTE(x) (0x0101010101010101u * (x))
 
 /* Lower-case eight ASCII bytes: adding up to 0x80 shows in the top bit which of them are
@@ -73,7 +97,23 @@ static inline uint64_t lower_case(uint64_t x)
     return x | upper >> 2;
 }
 
-static struct key long_key(const char *form, size_t len)
+static inline void cut_key(uint64_t ab[2], const char *form, size_t len, bool lower)
+{
+    uint64_t cut[2];
+
+    memcpy(ab, form, 16);
+    memcpy(cut, ones + 16 - len, 16);
+    ab[0] &= cut[0];
+    ab[1] &= cut[1];
+    if (lower && !((ab[0] | ab[1]) & EACH_BYTE(0x80))) {
+        ab[0] = lower_case(ab[0]);
+        ab[1] = lower_case(ab[1]);
+    }
+}
+
+#endif
+
+static __attribute__((noinline)) struct key long_key(const char *form, size_t len)
 {
     uint64_t hash = hash_bytes(form, len);
 
@@ -81,25 +121,18 @@ static struct key long_key(const char *form, size_t len)
 }
 
 /* Reads 16 bytes whatever the length: they are there, and the mask cuts them. */
-static inline struct key key_of(const char *form, size_t len, bool lower)
+static inline __attribute__((always_inline)) void key_of(const char *form, size_t len,
+                                                         bool lower, struct key *k)
 {
-    struct key k;
-    uint64_t cut[2];
+    uint64_t ab[2];
 
-    if (len > KEY_MAX)
-        return long_key(form, len);
-    memcpy(&k.a, form, 8);
-    memcpy(&k.b, form + 8, 8);
-    memcpy(cut, ones + 16 - len, 16);
-    k.a &= cut[0];
-    k.b &= cut[1];
-    if (lower && !((k.a | k.b) & EACH_BYTE(0x80))) {
-        k.a = lower_case(k.a);
-        k.b = lower_case(k.b);
+    if (__builtin_expect(len > KEY_MAX, 0)) {
+        *k = long_key(form, len);
+        return;
     }
-    k.b |= length_byte(len);
-    k.hash = hash_pair(k.a, k.b);
-    return k;
+    cut_key(ab, form, len, lower);
+    ab[1] |= length_byte(len);
+    *k = (struct key){ab[0], ab[1], hash_pair(ab[0], ab[1])};
 }
 
 static inline bool is_long(const struct slot *s)
@@ -205,8 +238,9 @@ static __attribute__((noinline)) int add_form(struct lexicon *l, struct slot *s,
 
 /* ---- look-up ---------------------------------------------------------------------- */
 
-static inline int resolve(struct lexicon *l, const struct key *k, const char *form,
-                          size_t len, uint32_t *id)
+/* What is not in the slot where it is looked for first: in one of the next, or new. */
+static __attribute__((noinline)) int resolve(struct lexicon *l, const struct key *k,
+                                             const char *form, size_t len, uint32_t *id)
 {
     for (uint64_t h = k->hash & l->mask;; h = (h + 1) & l->mask) {
         struct slot *s = l->slots + h;
@@ -221,29 +255,64 @@ static inline int resolve(struct lexicon *l, const struct key *k, const char *fo
     }
 }
 
+static inline void make_keys(const struct lexicon *l, const char *text,
+                             const struct span spans[], size_t n, bool lower,
+                             struct key keys[])
+{
+    const struct slot *slots = l->slots;
+    uint64_t mask = l->mask;
+
+    for (size_t i = 0; i < n; i++) {
+        key_of(text + spans[i].start, spans[i].len, lower, keys + i);
+        __builtin_prefetch(slots + (keys[i].hash & mask));
+    }
+}
+
+/* Nine of ten are short and in their first slot: those never leave the loop. */
+static int find_keys(struct lexicon *l, const char *text, const struct span spans[],
+                     size_t n, const struct key keys[], uint32_t ids[])
+{
+    const struct slot *slots = l->slots;
+    uint64_t mask = l->mask;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct slot *s = slots + (keys[i].hash & mask);
+        uint32_t len = spans[i].len;
+        int err;
+
+        if (__builtin_expect(s->a == keys[i].a && s->b == keys[i].b && len - 1 < KEY_MAX,
+                             1)) {
+            ids[i] = s->id;
+            continue;
+        }
+        ids[i] = HOLE;
+        if (len && (err = resolve(l, keys + i, text + spans[i].start, len, ids + i)))
+            return err;
+        slots = l->slots;
+        mask = l->mask;
+    }
+    return CORPUS_OK;
+}
+
 int lexicon_look_up(struct lexicon *l, const char *text, const struct span spans[],
                     size_t n, uint32_t ids[])
 {
     struct key keys[BATCH];
-    int err;
+    int err = CORPUS_OK;
 
-    for (; n; spans += BATCH, ids += BATCH, n -= BATCH) {
+    while (n && !err) {
         size_t batch = n < BATCH ? n : BATCH;
 
-        for (size_t i = 0; i < batch; i++) {
-            keys[i] = key_of(text + spans[i].start, spans[i].len, l->lower);
-            __builtin_prefetch(l->slots + (keys[i].hash & l->mask));
-        }
-        for (size_t i = 0; i < batch; i++) {
-            ids[i] = HOLE;
-            if (spans[i].len && (err = resolve(l, keys + i, text + spans[i].start,
-                                               spans[i].len, ids + i)))
-                return err;
-        }
-        if (batch < BATCH)
-            break;
+        if (l->lower)
+            make_keys(l, text, spans, batch, true, keys);
+        else
+            make_keys(l, text, spans, batch, false, keys);
+        err = find_keys(l, text, spans, batch, keys, ids);
+        spans += batch;
+        ids += batch;
+        n -= batch;
     }
-    return CORPUS_OK;
+    return err;
 }
 
 /* ---- life ------------------------------------------------------------------------- */
