@@ -4,12 +4,12 @@
  * document begins. */
 #include "input/stream.h"
 #include "corpus/error.h"
+#include "input/crc.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 /* read(2) that a signal does not disturb, counted. *got is 0 at the end alone. */
 static int read_stored(struct stream *s, uint8_t *out, size_t cap, size_t *got)
@@ -23,7 +23,7 @@ static int read_stored(struct stream *s, uint8_t *out, size_t cap, size_t *got)
         return CORPUS_EIO;
     *got = (size_t)n;
     s->stored += (uint64_t)n;
-    s->crc = (uint32_t)crc32_z(s->crc, out, (size_t)n);
+    s->crc = crc_update(s->crc, out, (size_t)n);
     s->raw_eof = n == 0;
     return CORPUS_OK;
 }
@@ -110,7 +110,6 @@ int stream_open(struct stream *s, int fd, bool own_fd, bool packed, size_t chunk
 
     *s = (struct stream){
         .fd = fd, .open = true, .own_fd = own_fd, .raw = raw, .raw_cap = cap};
-    s->crc = (uint32_t)crc32_z(0, NULL, 0);
     if ((err = mem_reserve(&s->raw, &s->raw_cap, chunk < 16 ? 16 : chunk, 1)))
         return err;
     if ((err = recognise(s, packed)))
