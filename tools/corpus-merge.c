@@ -5,39 +5,49 @@
 #include "shared/tool.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-static const option_group groups[] = {{"Output", table_specs}, {0}};
+static corpus_merge_options merging;
+
+static const char **subtracted;
+static size_t n_subtracted, subtracted_cap;
+
+static const char *subtract(void *where, const char *path)
+{
+    (void)where;
+    subtracted = tool_grow(subtracted, &subtracted_cap, n_subtracted + 1,
+                           sizeof *subtracted);
+    subtracted[n_subtracted++] = path;
+    return NULL;
+}
+
+static const option_spec merge_specs[] = {
+    {.name = "subtract", .arg = "TABLE", .kind = OPTION_CALL, .call = subtract,
+     .help = "take the documents of TABLE away again (may be repeated)"},
+    {.name = "memory", .arg = "SIZE", .kind = OPTION_SIZE, .where = &merging.memory,
+     .shown = "half of the machine's", .help = "budget; with less, more passes are made"},
+    {.name = "tmpdir", .arg = "DIR", .where = &merging.tmpdir, .shown = "$TMPDIR or /tmp",
+     .help = "folder for the tables between passes"},
+    {0}};
+
+static const option_group groups[] = {
+    {"What is added", merge_specs}, {"Output", table_specs}, {0}};
 
 static const tool_manual manual = {
     .operands = "[OPTION]... -o TABLE TABLE...",
     .purpose = "Add tables up: the bytes that counting all their documents at once gives.",
     .groups = groups,
     .notes = "Tables counted with different options are refused, and the options named.\n",
-    .examples = {"corpus-merge -o year.freq jan.freq feb.freq mar.freq",
-                 "corpus-merge -o all.freq shard-*.freq"}};
+    .examples = {"corpus-merge -o all.freq shard-*.freq",
+                 "corpus-merge -o rest.freq year.freq --subtract jan.freq"}};
 
-static corpus_table **open_all(char *const paths[], size_t n)
+/* A table that could not be read is named, else what does not fit together, or the
+ * target. */
+static _Noreturn void fail(int err, const char *const paths[], size_t n, size_t culprit,
+                           const corpus_fault *fault)
 {
-    corpus_table **parts = tool_alloc(n * sizeof *parts);
-    corpus_fault fault = {{0}};
-
-    for (size_t i = 0; i < n; i++) {
-        int err = corpus_table_open(&parts[i], paths[i], &fault);
-
-        if (err)
-            tool_fail(err, paths[i], fault.place);
-    }
-    return parts;
-}
-
-/* A damaged table is named, else the options that differ or the target. */
-static _Noreturn void fail(int err, corpus_table *const parts[], char *const paths[],
-                           size_t n, const corpus_fault *fault)
-{
-    if (err == CORPUS_ECORRUPT)
-        for (size_t i = 0; i < n; i++)
-            if (*corpus_table_fault(parts[i]))
-                tool_fail(err, paths[i], corpus_table_fault(parts[i]));
+    if (culprit < n && (err == CORPUS_ECORRUPT || err == CORPUS_EFORMAT || err == CORPUS_EIO))
+        tool_fail(err, paths[culprit], fault->place);
     if (err == CORPUS_EIO)
         tool_fail(err, common.output, fault->place);
     if (*fault->place)
@@ -47,24 +57,31 @@ static _Noreturn void fail(int err, corpus_table *const parts[], char *const pat
 
 int main(int argc, char **argv)
 {
-    corpus_table **parts;
     corpus_fault fault = {{0}};
+    size_t n, culprit;
+    const char **all;
     char **paths;
-    size_t n;
     int err;
 
     tool_start("corpus-merge");
     if (!(n = options_parse(&manual, argc, argv, &paths)))
         tool_wrong("no TABLE given");
     output_table_begin(common.output);
-    parts = open_all(paths, n);
-    if ((err = corpus_table_merge(common.output, parts, n, &fault)))
-        fail(err, parts, paths, n, &fault);
+    all = tool_alloc((n + n_subtracted) * sizeof *all);
+    memcpy(all, paths, n * sizeof *all);
+    if (n_subtracted)
+        memcpy(all + n, subtracted, n_subtracted * sizeof *all);
+    merging.subtract = n_subtracted;
+    n += n_subtracted;
+    merging.progress = progress_callback;
+    progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "merging", "bytes");
+    err = corpus_table_merge_files(common.output, all, n, &merging, &culprit, &fault);
+    progress_end();
+    if (err)
+        fail(err, all, n, culprit, &fault);
     output_table_end();
     meta_write_table(&manual, common.output);
-
-    for (size_t i = 0; i < n; i++)
-        corpus_table_close(parts[i]);
-    free(parts);
+    free(all);
+    free(subtracted);
     return tool_finish();
 }

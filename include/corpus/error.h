@@ -26,7 +26,8 @@ enum corpus_error {
     CORPUS_EEXIST = -7,    /**< a second document with the same source and id */
     CORPUS_EBUDGET = -8,   /**< more memory would be needed than was allowed */
     CORPUS_EMISMATCH = -9, /**< tables were counted with different options */
-    CORPUS_EOVERFLOW = -10 /**< a count would exceed its 64 bits */
+    CORPUS_EOVERFLOW = -10, /**< a count would exceed its 64 bits */
+    CORPUS_EABSENT = -11    /**< counts that are to be taken away are not there */
 };
 
 /** A short English phrase for `code`, without capital or full stop; never NULL. */

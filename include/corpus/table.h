@@ -259,15 +259,43 @@ CORPUS_API int corpus_scan_new_family(corpus_scan **out, corpus_table *table,
 
 /* ---- merge ------------------------------------------------------------------------ */
 
+typedef struct corpus_merge_options {
+    uint64_t memory;    /**< budget in bytes; 0: half of the machine's memory */
+    const char *tmpdir; /**< folder for what does not fit; NULL: $TMPDIR, or else /tmp */
+    size_t most;        /**< tables that are read at a time; 0: as the system allows */
+    size_t subtract;    /**< so many of the tables, the last, are taken away again */
+    /** Bytes read of all there are, of one pass after the other. May be NULL. */
+    void (*progress)(void *user, uint64_t done, uint64_t total);
+    void *user;
+} corpus_merge_options;
+
+CORPUS_API void corpus_merge_options_default(corpus_merge_options *options);
+
 /** Add tables up into a new one: the bytes that counting all their documents at once would
- *  have given. Written to a temporary name beside `path`, synced and renamed.
+ *  have given. Written to a temporary name beside `path`, synced and renamed. Tables are
+ *  read front to back, in as many passes as memory and descriptors need.
  *
- *  @param fault  may be NULL; on CORPUS_EMISMATCH names the options that differ, on
- *                CORPUS_EEXIST the document that two tables have
+ *  With `subtract`, the result has the bytes of a count without the documents of those
+ *  tables, all of which have to be in the others.
+ *
+ *  @param options  NULL: the defaults
+ *  @param fault    may be NULL; on CORPUS_EMISMATCH names the options that differ, on
+ *                  CORPUS_EEXIST the document that two tables have, on CORPUS_EABSENT what
+ *                  is not there to be taken away; on CORPUS_EIO of temporary files, those
  *  @return CORPUS_OK, CORPUS_EINVAL (no table), CORPUS_EMISMATCH, CORPUS_EEXIST,
- *          CORPUS_EOVERFLOW, CORPUS_ECORRUPT, CORPUS_EIO, CORPUS_ENOMEM */
+ *          CORPUS_EABSENT, CORPUS_EOVERFLOW, CORPUS_ECORRUPT, CORPUS_EIO, CORPUS_ENOMEM */
 CORPUS_API int corpus_table_merge(const char *path, corpus_table *const tables[],
-                                  size_t n_tables, corpus_fault *fault);
+                                  size_t n_tables, const corpus_merge_options *options,
+                                  corpus_fault *fault);
+
+/** The same for files, any number of which need not be open at once.
+ *
+ *  @param culprit  may be NULL; the index of the file that could not be read or does not
+ *                  fit to the others; n_paths when it is none of them */
+CORPUS_API int corpus_table_merge_files(const char *path, const char *const paths[],
+                                        size_t n_paths,
+                                        const corpus_merge_options *options,
+                                        size_t *culprit, corpus_fault *fault);
 
 #ifdef __cplusplus
 }

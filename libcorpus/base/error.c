@@ -15,6 +15,7 @@ const char *corpus_strerror(int code)
     case CORPUS_EBUDGET:   return "memory budget exceeded";
     case CORPUS_EMISMATCH: return "tables were counted with different options";
     case CORPUS_EOVERFLOW: return "count exceeds 64 bits";
+    case CORPUS_EABSENT:   return "what is to be taken away is not in the tables";
     default:               return "unknown error";
     }
 }

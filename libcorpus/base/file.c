@@ -86,6 +86,33 @@ int file_create(struct new_file *f, const char *path)
     return err;
 }
 
+const char *file_temporary_folder(const char *folder)
+{
+    const char *named = folder ? folder : getenv("TMPDIR");
+
+    return named && *named ? named : "/tmp";
+}
+
+int file_create_temporary(int *fd, const char *folder)
+{
+    struct new_file f = {.fd = -1};
+    int err;
+
+    folder = file_temporary_folder(folder);
+    *fd = open(folder, O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+    if (*fd >= 0)
+        return CORPUS_OK;
+    if (asprintf(&f.path, "%s/", folder) < 0)
+        return CORPUS_ENOMEM;
+    if (!(err = create_named(&f))) {
+        unlink(f.temp);
+        free(f.temp);
+        *fd = f.fd;
+    }
+    free(f.path);
+    return err;
+}
+
 static int give_name(struct new_file *f)
 {
     char link[64];
@@ -184,6 +211,24 @@ int file_write(int fd, const void *data, size_t len)
             return CORPUS_EIO;
         at += n;
         len -= (size_t)n;
+    }
+    return CORPUS_OK;
+}
+
+int file_write_at(int fd, const void *data, size_t len, uint64_t offset)
+{
+    const char *at = data;
+
+    while (len) {
+        ssize_t n = pwrite(fd, at, len, (off_t)offset);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return CORPUS_EIO;
+        at += n;
+        len -= (size_t)n;
+        offset += (uint64_t)n;
     }
     return CORPUS_OK;
 }

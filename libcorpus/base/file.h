@@ -16,6 +16,13 @@ struct new_file {
 /* CORPUS_OK, CORPUS_EIO (errno), CORPUS_ENOMEM. */
 int file_create(struct new_file *f, const char *path);
 
+/* `folder`, or $TMPDIR or else /tmp for NULL. */
+const char *file_temporary_folder(const char *folder);
+
+/* A file without a name in that folder, for what is not to
+ * outlive its descriptor. CORPUS_OK, CORPUS_EIO (errno), CORPUS_ENOMEM. */
+int file_create_temporary(int *fd, const char *folder);
+
 /* Sync the content, give it its name, sync the directory. */
 int file_commit(struct new_file *f);
 
@@ -24,6 +31,9 @@ void file_discard(struct new_file *f);
 
 /* Write all of it, however often the system interrupts. */
 int file_write(int fd, const void *data, size_t len);
+
+/* The same at `offset`; where the next file_write() goes stays. */
+int file_write_at(int fd, const void *data, size_t len, uint64_t offset);
 
 /* Read exactly `len` bytes at `offset`; CORPUS_ECORRUPT when the file ends before. */
 int file_read_at(int fd, void *data, size_t len, uint64_t offset);

@@ -3,7 +3,7 @@
 
 uint64_t hash_bytes(const void *data, size_t len)
 {
-    const unsigned char *at = data;
+    const unsigned char *at = len ? data : (const void *)""; /* memcpy() wants no NULL */
     uint64_t h = len * 0x9E3779B97F4A7C15u, a, b;
     size_t left = len;
 
@@ -13,7 +13,8 @@ uint64_t hash_bytes(const void *data, size_t len)
         h = hash_pair(h ^ a, b);
     }
     a = b = 0;
-    memcpy(&a, at, left < 8 ? left : 8);
+    if (left)
+        memcpy(&a, at, left < 8 ? left : 8);
     if (left > 8)
         memcpy(&b, at + 8, left - 8);
     return hash_pair(h ^ a, b);

@@ -2,10 +2,12 @@
 #include "base/mem.h"
 #include "corpus/error.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int mem_reserve(void *array, size_t *cap, size_t need, size_t size)
 {
@@ -68,4 +70,20 @@ void bytes_free(struct bytes *b)
 {
     free(b->data);
     *b = (struct bytes){0};
+}
+
+uint64_t mem_default_budget(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+
+    if (pages <= 0 || size <= 0)
+        return UINT64_C(1) << 31;
+    return (uint64_t)pages / 2 * (uint64_t)size;
+}
+
+void mem_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

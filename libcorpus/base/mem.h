@@ -21,4 +21,10 @@ int bytes_printf(struct bytes *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void bytes_free(struct bytes *b);
 
+/* Give the system what was freed: a small budget follows a large one. */
+void mem_trim(void);
+
+/* Half of the machine's memory, in bytes: what may be used when nobody says how much. */
+uint64_t mem_default_budget(void);
+
 #endif

@@ -165,7 +165,7 @@ static int fit_threads(struct crew *crew)
 static int hire(struct crew *crew)
 {
     struct chunk_shape shape = {crew->job->order, crew->job->postings,
-                                crew->job->text->n_sources, crew->rank_of};
+                                crew->job->text->n_sources, crew->rank_of, NULL};
     int err = CORPUS_OK;
 
     crew->refiners = calloc(crew->threads, sizeof *crew->refiners);

@@ -153,6 +153,22 @@ uint32_t block_crc(const void *data, size_t len)
     return (uint32_t)crc32_z(0, data, len);
 }
 
+uint32_t block_content_crc(const uint8_t *packed, size_t size)
+{
+    return (uint32_t)crc32_z(0, packed + 4, size - 4);
+}
+
+uint32_t block_crc_at(uint32_t content_crc, size_t size, uint64_t identity,
+                      uint64_t offset)
+{
+    uint8_t place[16];
+
+    put_u64(place, identity);
+    put_u64(place + 8, offset);
+    return (uint32_t)crc32_combine(crc32_z(0, place, sizeof place), content_crc,
+                                   (z_off_t)(size - 4));
+}
+
 void block_seal(uint8_t *packed, size_t size, uint64_t identity, uint64_t offset)
 {
     put_u32(packed, checksum(packed, size, identity, offset));

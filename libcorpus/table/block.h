@@ -57,6 +57,12 @@ int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
 /* A block's directory entry as far as its own header tells: kind, order, family, records. */
 void block_peek(const uint8_t *packed, struct table_block *block);
 
+/* The same for a block that is in the file already: its checksum, from that of its content
+ * (block_content_crc). */
+uint32_t block_crc_at(uint32_t content_crc, size_t size, uint64_t identity,
+                      uint64_t offset);
+uint32_t block_content_crc(const uint8_t *packed, size_t size);
+
 /* CRC-32 of header and trailer. */
 uint32_t block_crc(const void *data, size_t len);
 

@@ -2,6 +2,7 @@
  * columns of the open block of their order; a full block is packed at once. */
 #include "table/chunk.h"
 #include "table/chunk_blocks.h"
+#include "table/ranks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,11 @@ static inline bool is_full(const struct builder *b)
 
 /* ---- n-grams ---------------------------------------------------------------------- */
 
+static inline uint32_t code_of(const struct chunk *c, uint32_t type)
+{
+    return c->shape.rank_of ? c->shape.rank_of[type] : ranks_code(c->shape.ranks, type);
+}
+
 /* What a record has whatever its counts: children and last token. */
 static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
 {
@@ -168,7 +174,7 @@ static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
         struct bytes *column = b->column + LAST;
 
         column->len = (size_t)(varint_put_even(column->data + column->len,
-                                               c->shape.rank_of[last]) -
+                                               code_of(c, last)) -
                                column->data);
     }
     b->orphans++;
@@ -231,26 +237,33 @@ int chunk_add(struct chunk *c, unsigned order, uint32_t last,
 
 /* ---- postings --------------------------------------------------------------------- */
 
+int chunk_add_posting(struct chunk *c, unsigned order, const corpus_posting *posting,
+                      bool first)
+{
+    struct builder *b = c->postings + order;
+    int err = make_room(b, 0);
+
+    if (err)
+        return err;
+    if (!first && b->records) {
+        put(b, DOC, posting->doc - b->previous);
+    } else {
+        put(b, DOC, 0);
+        put(b, DOC, posting->doc);
+    }
+    put(b, COUNT, posting->count - 1);
+    b->previous = posting->doc;
+    return ++b->records == BLOCK_RECORDS ? finish_block(c, b) : CORPUS_OK;
+}
+
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
                        size_t n)
 {
-    struct builder *b = c->postings + order;
-    int err;
+    int err = CORPUS_OK;
 
-    for (size_t i = 0; i < n; i++) {
-        if ((err = make_room(b, 0)))
-            return err;
-        if (i && b->records) {
-            put(b, DOC, list[i].doc - list[i - 1].doc);
-        } else {
-            put(b, DOC, 0);
-            put(b, DOC, list[i].doc);
-        }
-        put(b, COUNT, list[i].count - 1);
-        if (++b->records == BLOCK_RECORDS && (err = finish_block(c, b)))
-            return err;
-    }
-    return CORPUS_OK;
+    for (size_t i = 0; i < n && !err; i++)
+        err = chunk_add_posting(c, order, list + i, !i);
+    return err;
 }
 
 /* ---- the chunk -------------------------------------------------------------------- */
@@ -327,6 +340,11 @@ int chunk_begin_family(struct chunk *c, unsigned family, unsigned order)
 int chunk_finish(struct chunk *c)
 {
     return chunk_begin_family(c, 0, c->shape.order);
+}
+
+size_t chunk_waiting(const struct chunk *c)
+{
+    return c->done.packed.len;
 }
 
 struct chunk_blocks *chunk_done(struct chunk *c)

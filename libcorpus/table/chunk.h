@@ -19,12 +19,15 @@ static inline uint64_t chunk_number(uint64_t tokens_before)
     return tokens_before >> 20; /* CHUNK_TOKENS_LOG2 */
 }
 
+struct ranks;
+
 /* What all chunks of a table have in common. */
 struct chunk_shape {
     unsigned order;          /* highest order */
     unsigned postings;       /* highest order with postings */
     unsigned n_sources;      /* of the table */
     const uint32_t *rank_of; /* per type, from chunk_ranks(); for order >= 3 */
+    const struct ranks *ranks; /* or these, if that is NULL */
 };
 
 struct chunk;
@@ -50,9 +53,16 @@ int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t so
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
                        size_t n);
 
+/* The same posting by posting; `first` begins the list. */
+int chunk_add_posting(struct chunk *c, unsigned order, const corpus_posting *posting,
+                      bool first);
+
 /* What is added from now on belongs to a further family of tries, which has `order` levels.
  * Families come in the order of their numbers, after the n-grams. */
 int chunk_begin_family(struct chunk *c, unsigned family, unsigned order);
+
+/* Bytes of the blocks that are finished and wait for the writer. */
+size_t chunk_waiting(const struct chunk *c);
 
 /* No more records: finish the last block of each order. The chunk is then handed to
  * writer_add_chunk(), which leaves it empty for the next one. */

@@ -10,7 +10,7 @@
  *              crc u32
  *
  * Every byte belongs to exactly one of these, and each has a CRC-32 over all of it. A
- * block's starts from the file's identity (a hash of provenance and documents) and the
+ * block's starts from the file's identity (a hash of all blocks before the n-grams) and the
  * block's offset, so blocks that were swapped, or come from another file, fail.
  *
  * The n-grams form a trie. Order n keeps, per record, its last token; the record's parent

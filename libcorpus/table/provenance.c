@@ -306,6 +306,61 @@ int provenance_add(struct provenance *p, const char *lines, size_t len,
     return CORPUS_OK;
 }
 
+/* "input PATH", "note NAME". */
+static void name_line(corpus_fault *fault, const struct line *line)
+{
+    const char *name = strchr(line->key, '\t') + 1;
+
+    if (line->kind == INPUT)
+        name = strchr(name, '\t') + 1;
+    snprintf(fault->place, sizeof fault->place, "%s %.*s", kinds[line->kind].name,
+             (int)strcspn(name, "\t"), name);
+}
+
+/* Numbers of one key may stand in several lines, one from each table. */
+static int subtract_line(struct provenance *p, const struct line *line,
+                         corpus_fault *fault)
+{
+    uint64_t left = line->count;
+    bool found = false;
+
+    for (size_t i = 0; i < p->n; i++) {
+        struct line *l = p->lines + i;
+        uint64_t part = l->count < left ? l->count : left;
+
+        if (l->kind != line->kind || strcmp(l->key, line->key))
+            continue;
+        found = true;
+        l->count -= part;
+        left -= part;
+        if (!l->count) {
+            free(l->key);
+            free(l->value);
+            p->lines[i--] = p->lines[--p->n];
+        }
+    }
+    if (found && !left)
+        return CORPUS_OK;
+    if (fault)
+        name_line(fault, line);
+    return CORPUS_EABSENT;
+}
+
+int provenance_subtract(struct provenance *p, const char *lines, size_t len,
+                        corpus_fault *fault)
+{
+    struct provenance taken = {0};
+    int err = parse_lines(&taken, lines, len);
+
+    if (!err)
+        err = check_agreement(p, &taken, fault);
+    for (size_t i = 0; i < taken.n && !err; i++)
+        if (kinds[taken.lines[i].kind].adds)
+            err = subtract_line(p, taken.lines + i, fault);
+    clear(&taken);
+    return err;
+}
+
 /* ---- writing ---------------------------------------------------------------------- */
 
 static int by_line(const void *a, const void *b)

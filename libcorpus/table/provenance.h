@@ -38,6 +38,11 @@ int provenance_note(struct provenance *p, const char *name, uint64_t count);
 int provenance_add(struct provenance *p, const char *lines, size_t len,
                    corpus_fault *fault);
 
+/* Take away what the lines of a table say: numbers are subtracted, and lines that reach 0
+ * are gone. CORPUS_EABSENT names a line that is not there; else as provenance_add(). */
+int provenance_subtract(struct provenance *p, const char *lines, size_t len,
+                        corpus_fault *fault);
+
 /* The lines, in an order that does not depend on how they came in. */
 int provenance_write(const struct provenance *p, struct bytes *out);
 

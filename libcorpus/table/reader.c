@@ -153,11 +153,18 @@ int table_read_block(corpus_table *t, const struct section *s, size_t block,
                      unsigned wanted, struct column columns[BLOCK_COLUMNS],
                      unsigned *n_columns)
 {
+    return table_read_block_by(t, t->codec, s, block, wanted, columns, n_columns);
+}
+
+int table_read_block_by(corpus_table *t, struct block_codec *codec,
+                        const struct section *s, size_t block, unsigned wanted,
+                        struct column columns[BLOCK_COLUMNS], unsigned *n_columns)
+{
     const struct table_block *b = s->blocks[block];
     int err = read_packed(t, b->offset, b->size);
 
     if (!err)
-        err = block_unpack(t->codec, t->packed.data, b->size, t->identity, b->offset, b,
+        err = block_unpack(codec, t->packed.data, b->size, t->identity, b->offset, b,
                            wanted, columns, n_columns);
     return err ? table_fail(t, err, s, block) : CORPUS_OK;
 }
@@ -371,11 +378,10 @@ static int read_shape(corpus_table *t)
 
 /* ---- open, close ------------------------------------------------------------------ */
 
-static int open_file(corpus_table *t, const char *path)
+static int look_at_file(corpus_table *t)
 {
     struct stat st;
 
-    t->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (t->fd < 0 || fstat(t->fd, &st))
         return CORPUS_EIO;
     if (S_ISDIR(st.st_mode)) {
@@ -390,16 +396,26 @@ static int open_file(corpus_table *t, const char *path)
 
 int corpus_table_open(corpus_table **out, const char *path, corpus_fault *fault)
 {
-    corpus_table *t = calloc(1, sizeof *t);
-    int err;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
 
     *out = NULL;
     if (fault)
         *fault = (corpus_fault){{0}};
-    if (!t)
+    return fd < 0 ? CORPUS_EIO : table_open_file(out, fd, fault);
+}
+
+int table_open_file(corpus_table **out, int fd, corpus_fault *fault)
+{
+    corpus_table *t = calloc(1, sizeof *t);
+    int err;
+
+    *out = NULL;
+    if (!t) {
+        close(fd);
         return CORPUS_ENOMEM;
-    t->fd = -1;
-    if ((err = open_file(t, path)) || (err = block_codec_new(&t->codec)) ||
+    }
+    t->fd = fd;
+    if ((err = look_at_file(t)) || (err = block_codec_new(&t->codec)) ||
         (err = read_header(t)) || (err = read_directory(t)) || (err = read_shape(t))) {
         if (fault)
             *fault = t->fault;

@@ -111,6 +111,15 @@ int table_read_block(corpus_table *t, const struct section *s, size_t block,
                      unsigned wanted, struct column columns[BLOCK_COLUMNS],
                      unsigned *n_columns);
 
+/* The same with a codec of the caller's, in which the columns then are. */
+int table_read_block_by(corpus_table *t, struct block_codec *codec,
+                        const struct section *s, size_t block, unsigned wanted,
+                        struct column columns[BLOCK_COLUMNS], unsigned *n_columns);
+
+/* corpus_table_open() for a file that is open already, and is the table's from then on,
+ * on failure, too. */
+int table_open_file(corpus_table **out, int fd, corpus_fault *fault);
+
 /* The block of the section that holds `record`, which is below its number of records. */
 size_t section_find(const struct section *s, uint64_t record);
 

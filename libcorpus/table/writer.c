@@ -1,6 +1,6 @@
-/* Writes a table from front to back. Blocks of provenance, sources and documents are held
- * until the first one behind them: the file's identity is a hash of their bytes, and every
- * checksum starts from it. */
+/* Writes a table from front to back. The file's identity is a hash of all that comes before
+ * the n-grams, and every checksum starts from it: so the header and the checksums of that
+ * front are put in afterwards, when the first block behind it comes. */
 #include "table/writer.h"
 #include "base/file.h"
 #include "table/chunk_blocks.h"
@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PROVENANCE_PIECE = 1 << 16 };
 
@@ -23,79 +24,111 @@ struct table_writer {
     struct new_file file;
     struct block_codec *codec;
     struct directory directory;
-    struct bytes packed; /* blocks that are not in the file yet */
-    size_t n_written;    /* blocks that are */
+    struct bytes packed; /* the block at hand */
     uint64_t offset;     /* size of the file so far */
-    uint64_t identity;
-    bool begun;          /* the header is in the file */
+    uint64_t identity;   /* the hash so far, until the front is sealed */
+    uint32_t *front;     /* of each block of the front: the checksum of its content */
+    size_t front_cap;
+    bool sealed;
 
     struct document_columns open;
     uint8_t open_kind;
     uint32_t open_records;
     struct bytes first_type;
     struct bytes keys; /* first types of the lexicon's blocks */
+
+    struct bytes codes[CORPUS_ORDER_MAX]; /* of marginals that come type by type */
+    unsigned codes_family, codes_order;
+    uint32_t n_codes;
 };
 
 /* ---- blocks into the file --------------------------------------------------------- */
 
 /* FNV-1a, finished with a mix: a name for the content, not a defence against forgers. */
-static uint64_t identity_of(const uint8_t *data, size_t len)
+static void add_to_identity(struct table_writer *w, const uint8_t *data, size_t len)
 {
-    uint64_t h = 0xcbf29ce484222325ull;
+    uint64_t h = w->identity;
 
     for (size_t i = 0; i < len; i++)
         h = (h ^ data[i]) * 0x100000001b3ull;
-    h ^= h >> 32;
-    h *= 0x9e3779b97f4a7c15ull;
-    return h ^ h >> 29;
+    w->identity = h;
 }
 
 static int begin_file(struct table_writer *w)
 {
-    uint8_t header[HEADER_SIZE];
+    static const uint8_t room[HEADER_SIZE];
 
-    w->identity = identity_of(w->packed.data, w->packed.len);
+    w->identity = 0xcbf29ce484222325ull;
+    w->offset = HEADER_SIZE;
+    return file_write(w->file.fd, room, sizeof room);
+}
+
+/* The front is complete, and with it the identity. */
+static int seal_front(struct table_writer *w)
+{
+    uint8_t header[HEADER_SIZE], crc[4];
+    int err;
+
+    if (!w->offset && (err = begin_file(w)))
+        return err;
+    w->identity ^= w->identity >> 32;
+    w->identity *= 0x9e3779b97f4a7c15ull;
+    w->identity ^= w->identity >> 29;
+    for (size_t i = 0; i < w->directory.n; i++) {
+        const struct table_block *b = w->directory.blocks + i;
+
+        put_u32(crc, block_crc_at(w->front[i], b->size, w->identity, b->offset));
+        if ((err = file_write_at(w->file.fd, crc, sizeof crc, b->offset)))
+            return err;
+    }
+    free(w->front);
+    w->front = NULL;
+    w->sealed = true;
     memcpy(header, TABLE_MAGIC, 8);
     put_u32(header + 8, TABLE_VERSION);
     put_u32(header + 12, 0);
     put_u64(header + 16, w->identity);
     put_u32(header + 24, block_crc(header, 24));
-    w->begun = true;
-    w->offset = HEADER_SIZE;
-    return file_write(w->file.fd, header, sizeof header);
+    return file_write_at(w->file.fd, header, sizeof header, 0);
 }
 
-/* Seal the blocks that wait and write them. */
-static int flush(struct table_writer *w)
+/* Give packed blocks that follow each other their places, and write them. */
+static int write_blocks(struct table_writer *w, struct table_block blocks[], size_t n,
+                        uint8_t *packed)
 {
-    uint8_t *at = w->packed.data;
-    int err;
+    uint8_t *at = packed;
 
-    if (!w->begun && (err = begin_file(w)))
-        return err;
-    for (; w->n_written < w->directory.n; w->n_written++) {
-        struct table_block *b = w->directory.blocks + w->n_written;
-
-        b->offset = w->offset;
-        block_seal(at, b->size, w->identity, w->offset);
-        at += b->size;
-        w->offset += b->size;
+    for (size_t i = 0; i < n; i++) {
+        blocks[i].offset = w->offset;
+        if (w->sealed)
+            block_seal(at, blocks[i].size, w->identity, w->offset);
+        at += blocks[i].size;
+        w->offset += blocks[i].size;
     }
-    err = file_write(w->file.fd, w->packed.data, w->packed.len);
-    w->packed.len = 0;
-    return err;
+    return file_write(w->file.fd, packed, (size_t)(at - packed));
 }
 
 static int add_block(struct table_writer *w, struct table_block block,
                      const struct column columns[], unsigned n)
 {
-    int err = mem_reserve(&w->directory.blocks, &w->directory.cap, w->directory.n + 1,
-                          sizeof block);
+    size_t number = w->directory.n;
+    int err;
 
-    if (err || (err = block_pack(w->codec, &block, columns, n, &w->packed)))
+    if ((err = mem_reserve(&w->directory.blocks, &w->directory.cap, number + 1,
+                           sizeof block)) ||
+        (err = block_pack(w->codec, &block, columns, n, &w->packed)))
         return err;
+    if (!w->sealed) {
+        if ((err = mem_reserve(&w->front, &w->front_cap, number + 1, sizeof *w->front)) ||
+            (!w->offset && (err = begin_file(w))))
+            return err;
+        w->front[number] = block_content_crc(w->packed.data, block.size);
+        add_to_identity(w, w->packed.data, block.size);
+    }
     w->directory.blocks[w->directory.n++] = block;
-    return w->begun ? flush(w) : CORPUS_OK;
+    err = write_blocks(w, w->directory.blocks + number, 1, w->packed.data);
+    w->packed.len = 0;
+    return err;
 }
 
 /* ---- provenance, sources, documents, lexicon -------------------------------------- */
@@ -250,26 +283,25 @@ static int close_front(struct table_writer *w)
     int err = close_open(w);
 
     w->open_kind = 0;
-    return err || w->begun ? err : flush(w);
+    return err || w->sealed ? err : seal_front(w);
 }
 
 int writer_add_chunk(struct table_writer *w, struct chunk *c)
 {
     struct chunk_blocks *done = chunk_done(c);
+    size_t number;
     int err = close_front(w);
 
     if (err || (err = mem_reserve(&w->directory.blocks, &w->directory.cap,
                                   w->directory.n + done->n, sizeof *done->blocks)))
         return err;
+    number = w->directory.n;
     if (done->n)
-        memcpy(w->directory.blocks + w->directory.n, done->blocks,
-               done->n * sizeof *done->blocks);
+        memcpy(w->directory.blocks + number, done->blocks, done->n * sizeof *done->blocks);
     w->directory.n += done->n;
-    if ((err = bytes_add(&w->packed, done->packed.data, done->packed.len)) ||
-        (err = flush(w)))
-        return err;
+    err = write_blocks(w, w->directory.blocks + number, done->n, done->packed.data);
     done->n = done->packed.len = 0;
-    return CORPUS_OK;
+    return err;
 }
 
 /* What a slot of n-grams lacks, or how a slot of a family differs from slot 1. */
@@ -333,30 +365,92 @@ int writer_family_marginals(struct table_writer *w, unsigned family, unsigned or
     return add_marginals(w, family, order, slots[0], slots, n_types);
 }
 
-/* ---- begin and end ---------------------------------------------------------------- */
-
-int writer_new(struct table_writer **out, const char *path)
+static int close_codes(struct table_writer *w)
 {
-    struct table_writer *w = calloc(1, sizeof *w);
+    struct table_block block = {.kind = KIND_MARGINALS,
+                                .order = (uint8_t)w->codes_order,
+                                .family = (uint8_t)w->codes_family,
+                                .records = w->n_codes};
+    struct column columns[CORPUS_ORDER_MAX] = {{NULL, NULL}};
+    unsigned n = w->codes_order - (w->codes_family != 0);
     int err;
 
-    *out = NULL;
+    if (!w->n_codes)
+        return CORPUS_OK;
+    for (unsigned k = 0; k < n; k++)
+        columns[k] = whole(w->codes + k);
+    err = add_block(w, block, columns, n);
+    for (unsigned k = 0; k < n; k++)
+        w->codes[k].len = 0;
+    w->n_codes = 0;
+    return err;
+}
+
+int writer_marginal_codes(struct table_writer *w, unsigned family, unsigned order,
+                          const uint64_t codes[])
+{
+    bool other = w->codes_order != order || w->codes_family != family;
+    int err;
+
+    if ((!w->n_codes && (err = close_front(w))) ||
+        ((w->n_codes == BLOCK_RECORDS || other) && (err = close_codes(w))))
+        return err;
+    w->codes_family = family;
+    w->codes_order = order;
+    for (unsigned k = 0; k < order - (family != 0); k++)
+        if ((err = put_number(w->codes + k, codes[k])))
+            return err;
+    w->n_codes++;
+    return CORPUS_OK;
+}
+
+/* ---- begin and end ---------------------------------------------------------------- */
+
+static int new_writer(struct table_writer **out)
+{
+    struct table_writer *w = calloc(1, sizeof *w);
+
+    *out = w;
     if (!w)
         return CORPUS_ENOMEM;
     w->file.fd = -1;
-    if ((err = block_codec_new(&w->codec)) || (err = file_create(&w->file, path))) {
-        writer_free(w);
-        return err;
+    return block_codec_new(&w->codec);
+}
+
+static int begun(struct table_writer **out, int err)
+{
+    if (err) {
+        writer_free(*out);
+        *out = NULL;
     }
-    *out = w;
-    return CORPUS_OK;
+    return err;
+}
+
+int writer_new(struct table_writer **out, const char *path)
+{
+    int err = new_writer(out);
+
+    return begun(out, err ? err : file_create(&(*out)->file, path));
+}
+
+int writer_new_temporary(struct table_writer **out, const char *folder)
+{
+    int err = new_writer(out);
+
+    return begun(out, err ? err : file_create_temporary(&(*out)->file.fd, folder));
 }
 
 void writer_free(struct table_writer *w)
 {
     if (!w)
         return;
-    file_discard(&w->file);
+    if (w->file.path)
+        file_discard(&w->file);
+    else if (w->file.fd >= 0)
+        close(w->file.fd);
+    for (unsigned k = 0; k < CORPUS_ORDER_MAX; k++)
+        bytes_free(w->codes + k);
+    free(w->front);
     block_codec_free(w->codec);
     directory_free(&w->directory);
     bytes_free(&w->packed);
@@ -409,11 +503,26 @@ static int write_end(struct table_writer *w)
     return file_write(w->file.fd, w->packed.data, w->packed.len);
 }
 
-int writer_commit(struct table_writer *w)
+static int finish(struct table_writer *w)
 {
     int err = close_front(w);
 
-    if (err || (err = write_end(w)))
-        return err;
-    return file_commit(&w->file);
+    return err || (err = close_codes(w)) ? err : write_end(w);
+}
+
+int writer_commit(struct table_writer *w)
+{
+    int err = finish(w);
+
+    return err ? err : file_commit(&w->file);
+}
+
+int writer_finish(struct table_writer *w, int *fd)
+{
+    int err = finish(w);
+
+    *fd = err ? -1 : w->file.fd;
+    if (!err)
+        w->file.fd = -1;
+    return err;
 }

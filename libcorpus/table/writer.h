@@ -11,6 +11,10 @@ struct table_writer;
 /* Create a temporary file beside `path`. CORPUS_OK, CORPUS_EIO, CORPUS_ENOMEM. */
 int writer_new(struct table_writer **out, const char *path);
 
+/* The same without a name, in `folder` (see file_create_temporary); to be ended by
+ * writer_finish(). */
+int writer_new_temporary(struct table_writer **out, const char *folder);
+
 /* Throw the temporary file away, if writer_commit() has not made it the target. */
 void writer_free(struct table_writer *w);
 
@@ -31,7 +35,8 @@ int writer_document(struct table_writer *w, uint32_t source, const char *id,
 /* 4. Types in byte order; `form` may hold any byte. */
 int writer_type(struct table_writer *w, const char *form, size_t len);
 
-/* 5. Chunks in the order of their types. */
+/* 5. Chunks in the order of their types; unfinished ones, too, whose full blocks are taken,
+ * so that no chunk has to be held as a whole. */
 int writer_add_chunk(struct table_writer *w, struct chunk *c);
 
 /* 6. For each order from 2 up: the marginals of all types, one array for each slot.
@@ -43,7 +48,15 @@ int writer_marginals(struct table_writer *w, unsigned order, const uint64_t freq
 int writer_family_marginals(struct table_writer *w, unsigned family, unsigned order,
                             const uint64_t *const slots[], uint32_t n_types);
 
+/* 6 and 7 type by type, for one order or family after the other: the codes of each column
+ * as format.h has them; n-grams have one for each slot, families from slot 2. */
+int writer_marginal_codes(struct table_writer *w, unsigned family, unsigned order,
+                          const uint64_t codes[]);
+
 /* 8. Directory and trailer; sync, rename, sync the directory. */
 int writer_commit(struct table_writer *w);
+
+/* ... or for a file without a name: *fd, which the caller closes. */
+int writer_finish(struct table_writer *w, int *fd);
 
 #endif

@@ -378,7 +378,7 @@ static void merge_parts(const struct naive_corpus *c, const corpus_counter_optio
         write_part(c, o, parts, i, path(name));
         tables[i] = open_table(path(name));
     }
-    assert_int_equal(corpus_table_merge(to, tables, parts, NULL), CORPUS_OK);
+    assert_int_equal(corpus_table_merge(to, tables, parts, NULL, NULL), CORPUS_OK);
     for (unsigned i = 0; i < parts; i++)
         corpus_table_close(tables[i]);
 }
@@ -435,7 +435,7 @@ static void tables_of_other_windows_do_not_merge(void **state)
     write_part(c, &o, 2, 1, path("b"));
     tables[0] = open_table(path("a"));
     tables[1] = open_table(path("b"));
-    assert_int_equal(corpus_table_merge(path("never"), tables, 2, &fault),
+    assert_int_equal(corpus_table_merge(path("never"), tables, 2, NULL, &fault),
                      CORPUS_EMISMATCH);
     assert_non_null(strstr(fault.place, "window (5:5, none)"));
     assert_non_null(strstr(fault.place, "skip (1, 2)"));

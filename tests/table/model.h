@@ -27,8 +27,22 @@ struct model_doc {
 struct model {
     struct model_doc doc[MODEL_DOCS];
     uint32_t n_docs, n_sources, n_types;
-    unsigned postings;
+    unsigned postings, min_count;
+    int families; /* those of MODEL_WINDOW and MODEL_SKIP, too */
 };
+
+#define MODEL_WINDOW "0:1"
+#define MODEL_SKIP "1"
+
+/* What a family counts: tokens at these places from the first. 0: the n-grams. */
+struct model_family {
+    unsigned order, at[MODEL_ORDER];
+};
+
+enum { MODEL_FAMILIES = 4 };
+
+static const struct model_family model_families[MODEL_FAMILIES + 1] = {
+    {MODEL_ORDER, {0, 1, 2}}, {2, {0, 1}}, {2, {0, 2}}, {3, {0, 1, 3}}, {3, {0, 2, 3}}};
 
 /* An occurrence: document and position. */
 struct occurrence {
@@ -43,7 +57,10 @@ static inline uint32_t model_random(uint64_t *seed)
 
 static inline void model_fill(struct model *m, uint64_t seed, uint32_t n_sources)
 {
-    *m = (struct model){.n_docs = MODEL_DOCS, .n_sources = n_sources, .postings = 2};
+    *m = (struct model){.n_docs = MODEL_DOCS,
+                        .n_sources = n_sources,
+                        .postings = 2,
+                        .families = seed % 2};
     for (uint32_t d = 0; d < MODEL_DOCS; d++) {
         m->doc[d].source = d * n_sources / MODEL_DOCS;
         m->doc[d].number = 100 + d;
@@ -59,7 +76,7 @@ static inline void model_fill(struct model *m, uint64_t seed, uint32_t n_sources
 /* Documents of `m` whose number is taken by keep(number). */
 static inline struct model model_part(const struct model *m, int keep(uint32_t))
 {
-    struct model part = {.postings = m->postings};
+    struct model part = {.postings = m->postings, .families = m->families};
     uint32_t used[MODEL_DOCS] = {0};
 
     for (uint32_t d = 0; d < m->n_docs; d++)
@@ -82,11 +99,13 @@ struct model_writer {
     uint32_t rank[MODEL_TYPES], id[MODEL_TYPES]; /* type -> id among those that occur */
     uint32_t source[MODEL_DOCS], n_sources;      /* source -> index, those that occur */
     struct chunk *chunk;
+    unsigned family;
 };
 
 static inline void model_emit(struct model_writer *w, unsigned depth,
                               const struct occurrence *all, size_t n)
 {
+    const struct model_family *f = model_families + w->family;
     struct occurrence *group = malloc((n + 1) * sizeof *group);
 
     for (uint32_t t = 0; t < MODEL_TYPES; t++) {
@@ -98,12 +117,12 @@ static inline void model_emit(struct model_writer *w, unsigned depth,
         for (size_t i = 0; i < n; i++) {
             const struct model_doc *d = w->m->doc + all[i].doc;
 
-            if (all[i].at + depth < d->n && d->token[all[i].at + depth] == t)
+            if (all[i].at + f->at[depth] < d->n && d->token[all[i].at + f->at[depth]] == t)
                 group[k++] = all[i];
         }
         if (!k)
             continue;
-        if (depth + 1 < MODEL_ORDER)
+        if (depth + 1 < f->order)
             model_emit(w, depth + 1, group, k);
         for (size_t i = 0; i < k; i++) {
             uint32_t source = w->source[w->m->doc[group[i].doc].source];
@@ -117,11 +136,51 @@ static inline void model_emit(struct model_writer *w, unsigned depth,
             }
             list[n_list - 1].count++;
         }
-        if (depth + 1 <= w->m->postings)
+        if (depth && k < w->m->min_count)
+            continue;
+        if (!w->family && depth + 1 <= w->m->postings)
             assert_int_equal(chunk_add_postings(w->chunk, depth + 1, list, n_list), 0);
         assert_int_equal(chunk_add(w->chunk, depth + 1, w->id[t], counts, n_counts), 0);
     }
     free(group);
+}
+
+/* Only what is as long as the family has it is counted, so nothing else is given. */
+static inline void model_emit_family(struct model_writer *w, unsigned family,
+                                     const struct occurrence *all, size_t n)
+{
+    const struct model_family *f = model_families + family;
+    struct occurrence *whole = malloc((n + 1) * sizeof *whole);
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (all[i].at + f->at[f->order - 1] < w->m->doc[all[i].doc].n)
+            whole[k++] = all[i];
+    w->family = family;
+    assert_int_equal(chunk_begin_family(w->chunk, family, f->order), 0);
+    model_emit(w, 0, whole, k);
+    free(whole);
+}
+
+static inline void model_marginals(struct model_writer *w, struct table_writer *to,
+                                   unsigned family, const struct model_family *f,
+                                   const struct occurrence *all, size_t n,
+                                   const uint64_t freq[], uint32_t n_types)
+{
+    static uint64_t marginal[MODEL_ORDER][MODEL_TYPES];
+    const uint64_t *const slots[] = {marginal[0], marginal[1], marginal[2]};
+
+    memset(marginal, 0, sizeof marginal);
+    for (size_t i = 0; i < n; i++) {
+        const struct model_doc *d = w->m->doc + all[i].doc;
+
+        for (unsigned k = 0; k < f->order && all[i].at + f->at[f->order - 1] < d->n; k++)
+            marginal[k][w->id[d->token[all[i].at + f->at[k]]]]++;
+    }
+    if (family)
+        assert_int_equal(writer_family_marginals(to, family, f->order, slots, n_types), 0);
+    else
+        assert_int_equal(writer_marginals(to, f->order, freq, slots, n_types), 0);
 }
 
 static inline void model_totals(const struct model_doc *d, uint64_t totals[MODEL_ORDER])
@@ -141,6 +200,10 @@ static inline void model_front(const struct model *m, struct model_writer *mw,
     provenance_option(p, "order", "3");
     snprintf(text, sizeof text, "%u", m->postings);
     provenance_option(p, "postings", text);
+    if (m->families) {
+        provenance_option(p, "window", MODEL_WINDOW);
+        provenance_option(p, "skip", MODEL_SKIP);
+    }
     provenance_field(p, "party");
     for (uint32_t d = 0; d < m->n_docs; d++) {
         snprintf(text, sizeof text, "d%u.txt", m->doc[d].number);
@@ -181,7 +244,7 @@ static inline void model_write(const struct model *m, const char *path)
     struct model_writer mw = {.m = m};
     struct table_writer *w;
     struct occurrence *all = malloc(MODEL_DOCS * MODEL_LONGEST * sizeof *all);
-    uint64_t freq[MODEL_TYPES] = {0}, marginal[MODEL_ORDER][MODEL_TYPES];
+    uint64_t freq[MODEL_TYPES] = {0};
     uint32_t n_types = 0;
     size_t n = 0;
 
@@ -201,24 +264,19 @@ static inline void model_write(const struct model *m, const char *path)
             freq[n_types] = freq[t];
             mw.id[t] = n_types++;
         }
-    struct chunk_shape shape = {MODEL_ORDER, m->postings, mw.n_sources, mw.rank};
+    struct chunk_shape shape = {MODEL_ORDER, m->postings, mw.n_sources, mw.rank, NULL};
     assert_int_equal(chunk_ranks(mw.rank, freq, n_types), 0);
     assert_int_equal(chunk_new(&mw.chunk, &shape), 0);
     model_emit(&mw, 0, all, n);
+    for (unsigned f = 1; m->families && f <= MODEL_FAMILIES; f++)
+        model_emit_family(&mw, f, all, n);
     assert_int_equal(chunk_finish(mw.chunk), 0);
     assert_int_equal(writer_add_chunk(w, mw.chunk), 0);
-    for (unsigned order = 2; order <= MODEL_ORDER; order++) {
-        const uint64_t *slots[MODEL_ORDER];
-
-        memset(marginal, 0, sizeof marginal);
-        for (size_t i = 0; i < n; i++)
-            for (unsigned k = 0; k < order; k++)
-                if (all[i].at + order <= m->doc[all[i].doc].n)
-                    marginal[k][mw.id[m->doc[all[i].doc].token[all[i].at + k]]]++;
-        for (unsigned k = 0; k < order; k++)
-            slots[k] = marginal[k];
-        assert_int_equal(writer_marginals(w, order, freq, slots, n_types), 0);
-    }
+    for (unsigned order = 2; order <= MODEL_ORDER; order++)
+        model_marginals(&mw, w, 0, &(struct model_family){order, {0, 1, 2}}, all, n, freq,
+                        n_types);
+    for (unsigned f = 1; m->families && f <= MODEL_FAMILIES; f++)
+        model_marginals(&mw, w, f, model_families + f, all, n, freq, n_types);
     assert_int_equal(writer_commit(w), 0);
     writer_free(w);
     chunk_free(mw.chunk);

@@ -221,7 +221,7 @@ static void merge_parts(const struct model *m, int (*const keep[])(uint32_t), si
         model_write(&part, path(name));
         assert_int_equal(corpus_table_open(tables + i, path(name), NULL), 0);
     }
-    assert_int_equal(corpus_table_merge(out, tables, n, &fault), 0);
+    assert_int_equal(corpus_table_merge(out, tables, n, NULL, &fault), 0);
     for (size_t i = 0; i < n; i++)
         corpus_table_close(tables[i]);
 }
@@ -259,7 +259,7 @@ static void a_document_in_two_tables_is_named(void **state)
     model_write(&part, path("odd"));
     assert_int_equal(corpus_table_open(tables, path("whole"), NULL), 0);
     assert_int_equal(corpus_table_open(tables + 1, path("odd"), NULL), 0);
-    assert_int_equal(corpus_table_merge(path("never"), tables, 2, &fault), CORPUS_EEXIST);
+    assert_int_equal(corpus_table_merge(path("never"), tables, 2, NULL, &fault), CORPUS_EEXIST);
     assert_non_null(strstr(fault.place, "d101"));
     assert_int_equal(access(path("never"), F_OK), -1);
     corpus_table_close(tables[0]);
@@ -279,7 +279,7 @@ static void tables_with_other_options_do_not_merge(void **state)
     model_write(&m, path("b"));
     assert_int_equal(corpus_table_open(tables, path("a"), NULL), 0);
     assert_int_equal(corpus_table_open(tables + 1, path("b"), NULL), 0);
-    assert_int_equal(corpus_table_merge(path("never"), tables, 2, &fault),
+    assert_int_equal(corpus_table_merge(path("never"), tables, 2, NULL, &fault),
                      CORPUS_EMISMATCH);
     assert_string_equal(fault.place, "postings (2, 1)");
     corpus_table_close(tables[0]);

@@ -28,28 +28,17 @@ static corpus_table *open_table(const char *path)
     return table;
 }
 
-/* Which of the tables a failed merge found damaged, or `fallback`. */
-static const char *culprit(corpus_table *const opened[], char *const paths[], size_t n,
-                           const char *fallback)
-{
-    for (size_t i = 0; i < n; i++)
-        if (*corpus_table_fault(opened[i]))
-            return paths[i];
-    return fallback;
-}
-
 static corpus_table *open_merged(const tables *t, char *const paths[], size_t n)
 {
     const char *folder = getenv("TMPDIR");
-    corpus_table **opened = tool_alloc(n * sizeof *opened), *table;
+    size_t culprit;
+    corpus_table *table;
     corpus_fault fault = {{0}};
     struct text dir = {0}, file = {0};
     sigset_t all, before;
     const char *made;
     int err;
 
-    for (size_t i = 0; i < n; i++)
-        opened[i] = open_table(paths[i]);
     text_printf(&dir, "%s/corpus-XXXXXX", folder && *folder ? folder : "/tmp");
     sigfillset(&all); /* no signal between the folder and the note of its name */
     sigprocmask(SIG_BLOCK, &all, &before);
@@ -61,16 +50,15 @@ static corpus_table *open_merged(const tables *t, char *const paths[], size_t n)
         tool_fail(CORPUS_EIO, dir.data, NULL);
     text_printf(&file, "%s/sum.freq", dir.data);
     tool_remove_later(file.data);
-    if ((err = corpus_table_merge(file.data, opened, n, &fault)))
-        tool_fail(err, culprit(opened, paths, n, t->path), fault.place);
+    if ((err = corpus_table_merge_files(file.data, (const char *const *)paths, n, NULL,
+                                        &culprit, &fault)))
+        tool_fail(err, culprit < n && err != CORPUS_EMISMATCH ? paths[culprit] : t->path,
+                  fault.place);
     table = open_table(file.data);
     unlink(file.data);
     rmdir(dir.data);
     tool_forget(file.data);
     tool_forget(dir.data);
-    for (size_t i = 0; i < n; i++)
-        corpus_table_close(opened[i]);
-    free(opened);
     text_free(&dir);
     text_free(&file);
     return table;

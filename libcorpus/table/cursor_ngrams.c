@@ -1,0 +1,242 @@
+/* N-grams and postings from front to back: as table_ngrams() decodes them, but one by one.
+ * Every value is checked before it is used. */
+#include "table/cursor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- n-grams ---------------------------------------------------------------------- */
+
+void ngram_cursor_open(struct ngram_cursor *c, corpus_table *t, unsigned family,
+                       unsigned order, const struct type_map *map)
+{
+    struct ngrams_layout layout = ngrams_layout(t, family, order);
+
+    *c = (struct ngram_cursor){.family = family,
+                               .order = order,
+                               .map = map,
+                               .inner = layout.inner,
+                               .coded = family || order > 1};
+    c->block = (struct block_cursor){.table = t,
+                                     .section = table_section(t, family, order),
+                                     .n_columns = layout.n,
+                                     .wanted = ALL_COLUMNS};
+}
+
+void ngram_cursor_close(struct ngram_cursor *c)
+{
+    block_cursor_close(&c->block);
+    free(c->list);
+    c->list = NULL;
+    c->list_cap = 0;
+}
+
+void ngram_cursor_sleep(struct ngram_cursor *c)
+{
+    const struct block_cursor *b = &c->block;
+
+    if (ngram_cursor_sleeps(c))
+        return;
+    if (b->next)
+        c->asleep = b->section->blocks[b->next - 1]->records - b->left;
+    memset(c->block.columns, 0, sizeof c->block.columns);
+    ngram_cursor_close(c);
+}
+
+/* The block is read once more, up to where it was left. */
+int ngram_cursor_wake(struct ngram_cursor *c)
+{
+    uint32_t n = c->asleep;
+    uint64_t *done = c->block.done;
+    int more = 1, err = block_codec_new(&c->block.codec);
+
+    c->asleep = 0;
+    if (err || !n)
+        return err;
+    c->block.next--;
+    c->block.left = 0;
+    c->block.done = NULL;
+    c->number -= n;
+    c->waking = true;
+    for (; n && more == 1; n--)
+        more = ngram_cursor_next(c);
+    c->block.done = done;
+    return more == 1 ? CORPUS_OK : more ? more : block_cursor_fail(&c->block);
+}
+
+static int begin_block(struct ngram_cursor *c)
+{
+    const struct column *at = c->block.columns;
+    const corpus_table *t = c->block.table;
+    struct column none = {NULL, NULL};
+
+    c->children_at = c->inner ? *at++ : none;
+    c->last_at = c->coded ? *at++ : none;
+    c->freq_at = *at++;
+    c->docs_at = *at++;
+    for (unsigned i = 0; i < 4; i++)
+        c->spread_at[i] = t->n_sources > 1 ? *at++ : none;
+    c->children_sum = c->docs_sum = 0;
+    for (unsigned i = 0; i < c->block.n_columns; i++) /* read by other names */
+        c->block.columns[i].at = c->block.columns[i].end;
+    return CORPUS_OK;
+}
+
+static bool ended(const struct column *c)
+{
+    return c->at == c->end;
+}
+
+/* The open block is used up, and says what its directory entry says. */
+static bool block_holds(const struct ngram_cursor *c)
+{
+    const struct table_block *b = c->block.section->blocks[c->block.next - 1];
+    bool all = ended(&c->children_at) && ended(&c->last_at) && ended(&c->freq_at) &&
+               ended(&c->docs_at);
+
+    for (unsigned i = 0; i < 4; i++)
+        all = all && ended(c->spread_at + i);
+    return all && c->children_sum == b->children && c->docs_sum == b->postings;
+}
+
+static bool read_token(struct ngram_cursor *c, bool first)
+{
+    const uint32_t n_types = c->block.table->n_types;
+    uint64_t v;
+
+    if (!c->coded) {
+        c->token = id_set_member(&c->map->ids, (uint32_t)c->number);
+        return true;
+    }
+    if (!column_next(&c->last_at, &v))
+        return false;
+    if (c->order <= 2) {
+        if (!v ? !column_next(&c->last_at, &c->id) : first || v >= n_types)
+            return false;
+        if ((c->id += v) >= n_types)
+            return false;
+        c->token = id_set_member(&c->map->ids, (uint32_t)c->id);
+        return true;
+    }
+    if (v < RANKED) {
+        if (v >= n_types)
+            return false;
+        c->token = c->map->by_rank[v];
+        return true;
+    }
+    if (v - RANKED >= n_types)
+        return false;
+    c->token = id_set_member(&c->map->ids, (uint32_t)(v - RANKED));
+    return true;
+}
+
+static bool read_counts(struct ngram_cursor *c)
+{
+    uint64_t less = 0;
+
+    if (!column_next(&c->freq_at, &c->freq))
+        return false;
+    c->freq++; /* of types that stand in a tail alone, to 0 */
+    if (c->freq > 1 && (!column_next(&c->docs_at, &less) || less >= c->freq))
+        return false;
+    c->docs = c->freq - less;
+    c->docs_sum += c->docs;
+    return true;
+}
+
+/* As many as docs at most, so that the list is bounded by what the file holds. */
+static int read_spread(struct ngram_cursor *c)
+{
+    const uint32_t n_sources = c->block.table->n_sources;
+    uint64_t n = 0, source = 0, gap, f, less, freq = c->freq, docs = c->docs;
+    int err;
+
+    if (c->docs > 1 && (!column_next(c->spread_at, &n) || n >= n_sources))
+        return block_cursor_fail(&c->block);
+    c->n_counts = c->docs ? (uint32_t)n + 1 : 0;
+    if ((err = mem_reserve(&c->list, &c->list_cap, n + 1, sizeof *c->list)))
+        return err;
+    c->counts = c->list;
+    for (uint32_t i = 0; i < c->n_counts; i++) {
+        if (!column_next(c->spread_at + 1, &gap) || gap >= n_sources || (i && !gap) ||
+            (source += gap) >= n_sources)
+            return block_cursor_fail(&c->block);
+        c->list[i] = (corpus_source_count){(uint32_t)source, freq, docs};
+        if (i + 1 == c->n_counts)
+            break;
+        less = 0;
+        if (!column_next(c->spread_at + 2, &f) || f >= freq - 1 ||
+            (f && (!column_next(c->spread_at + 3, &less) || less > f)) ||
+            f + 1 - less >= docs)
+            return block_cursor_fail(&c->block);
+        c->list[i].freq = f + 1;
+        c->list[i].docs = f + 1 - less;
+        freq -= c->list[i].freq;
+        docs -= c->list[i].docs;
+    }
+    return docs <= freq ? CORPUS_OK : block_cursor_fail(&c->block);
+}
+
+int ngram_cursor_next(struct ngram_cursor *c)
+{
+    bool first = !c->block.left;
+    int more, err = CORPUS_OK;
+
+    if (first && c->block.next && !c->waking && !block_holds(c))
+        return block_cursor_fail(&c->block);
+    c->waking = false;
+    if ((more = block_cursor_next(&c->block)) != 1)
+        return more;
+    if (first)
+        begin_block(c);
+    c->children = 0;
+    if (c->inner &&
+        (!column_next(&c->children_at, &c->children) || c->children > UINT32_MAX))
+        return block_cursor_fail(&c->block);
+    c->children_sum += c->children;
+    if (!read_token(c, first) || !read_counts(c))
+        return block_cursor_fail(&c->block);
+    c->number++;
+    if (c->block.table->n_sources > 1) {
+        err = read_spread(c);
+    } else {
+        if (!c->list)
+            err = mem_reserve(&c->list, &c->list_cap, 1, sizeof *c->list);
+        if (!err)
+            c->list[0] = (corpus_source_count){0, c->freq, c->docs};
+        c->counts = c->list;
+        c->n_counts = c->docs > 0;
+    }
+    return err ? err : 1;
+}
+
+/* ---- postings --------------------------------------------------------------------- */
+
+int posting_cursor_open(struct posting_cursor *c, corpus_table *t, unsigned order)
+{
+    *c = (struct posting_cursor){.doc = 0};
+    return block_cursor_open(&c->block, t, t->postings + order, 2, ALL_COLUMNS);
+}
+
+int posting_cursor_next(struct posting_cursor *c)
+{
+    const uint64_t n = c->block.table->n_documents;
+    bool first = !c->block.left;
+    int more = block_cursor_next(&c->block);
+    uint64_t gap, count;
+
+    if (more != 1)
+        return more;
+    if (!column_next(c->block.columns, &gap) ||
+        (!gap ? !column_next(c->block.columns, &c->doc) : first) || gap >= n ||
+        c->doc >= n || (c->doc += gap) >= n || !column_next(c->block.columns + 1, &count) ||
+        count >= UINT32_MAX)
+        return block_cursor_fail(&c->block);
+    c->count = (uint32_t)count + 1;
+    return 1;
+}
+
+void posting_cursor_close(struct posting_cursor *c)
+{
+    block_cursor_close(&c->block);
+}
