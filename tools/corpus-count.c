@@ -55,7 +55,9 @@ static const option_spec count_specs[] = {
     {.name = "min-docs", .arg = "D", .kind = OPTION_COUNT, .where = &counting.min_docs,
      .min = 1, .help = "... or in fewer documents"},
     {.name = "memory", .arg = "SIZE", .kind = OPTION_SIZE, .where = &counting.memory,
-     .shown = "half of the machine's", .help = "budget; what does not fit is an error"},
+     .shown = "half of the machine's", .help = "budget; what does not fit goes to --tmpdir"},
+    {.name = "tmpdir", .arg = "DIR", .where = &counting.tmpdir, .shown = "$TMPDIR or /tmp",
+     .help = "folder for what does not fit into memory"},
     {0}};
 
 static const option_group groups[] = {{"What is read", intake_reader_specs},
@@ -291,6 +293,8 @@ static void write_table(struct job *job, const char *path)
     if (err == CORPUS_EEXIST || err == CORPUS_EBUDGET)
         tool_die("%s (%s)", corpus_strerror(err),
                  *fault.place ? fault.place : corpus_counter_fault(job->counter));
+    if (err == CORPUS_EIO && *fault.place)
+        tool_die("%s", fault.place); /* what is at fault is not the target */
     if (err)
         tool_fail(err, path, fault.place);
     output_table_end();

@@ -34,8 +34,9 @@ typedef struct corpus_counter_options {
     uint64_t min_count; /**< leave out n-grams of order 2 and up, window pairs and skip-grams
                              that occur less often */
     uint64_t min_docs;  /**< ... or in fewer documents */
-    uint64_t memory;    /**< budget in bytes for what grows with the input; 0: half of
-                             the machine's memory */
+    uint64_t memory;    /**< budget in bytes; 0: half of the machine's memory. What does not
+                             fit goes to temporary files; the bytes never depend on it */
+    const char *tmpdir; /**< folder for these; NULL: $TMPDIR, or else /tmp */
     unsigned threads;   /**< 0: as many as the process may use; the bytes never depend on it */
     const char *const *fields; /**< names of the metadata fields that documents bring */
     size_t n_fields;
@@ -73,13 +74,15 @@ CORPUS_API int corpus_counter_input(corpus_counter *counter, const char *source,
 CORPUS_API int corpus_counter_note(corpus_counter *counter, const char *name,
                                    uint64_t count);
 
-/** What has been counted so far. */
+/** What has been counted so far. Until the end, types and sources are those since the last
+ *  run. */
 typedef struct corpus_counter_summary {
     uint64_t documents, sources, tokens, types;
     uint64_t bytes;      /**< of text, as handed in */
     uint64_t malformed;  /**< malformed sequences replaced by U+FFFD */
     uint64_t nul_bytes;  /**< taken as separators */
     uint64_t long_tokens; /**< over the documented length */
+    uint64_t runs;       /**< written to temporary files because of the budget */
     uint64_t ngrams[CORPUS_ORDER_MAX + 1]; /**< distinct, by order; after finish */
     uint64_t pairs;     /**< distinct window pairs; after finish */
     uint64_t skipgrams; /**< distinct skip-grams of all gaps; after finish */
@@ -89,7 +92,8 @@ CORPUS_API void corpus_counter_summarise(const corpus_counter *counter,
                                          corpus_counter_summary *summary);
 
 /** Called now and then while the table is made, by one thread at a time but not always the
- *  same: tokens done of all. May be NULL. */
+ *  same: tokens done of all, or where runs are merged, bytes of one pass after the other.
+ *  May be NULL. */
 typedef void corpus_counter_progress(void *user, uint64_t done, uint64_t total);
 
 /** Count the n-grams and write the table: to a temporary name beside `path`, synced,

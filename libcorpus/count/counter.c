@@ -2,8 +2,8 @@
 #include "corpus/counter.h"
 #include "base/mem.h"
 #include "base/threads.h"
-#include "count/lanes.h"
-#include "count/tabulate.h"
+#include "count/counter.h"
+#include "count/spill.h"
 #include "table/provenance.h"
 
 #include <inttypes.h>
@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* From so many on it pays to arrange them on several threads. */
-enum { MANY_IDS = 1 << 18 };
+/* With less memory than this one thread reads: what others have under way could not be
+ * kept within it. */
+#define MEMORY_FOR_LANES (UINT64_C(1) << 29)
 
 struct corpus_counter {
     corpus_counter_options options;
@@ -27,7 +27,10 @@ struct corpus_counter {
 
     bool in_document;
     int err; /* the first failure: the counts would not be those of the input */
-    uint64_t ngrams[CORPUS_ORDER_MAX + 1], family_rows[FAMILIES_MAX + 1];
+    struct merge_result result; /* after finish */
+    bool finished;
+    struct spill spill;
+    char **field_names;
     corpus_fault fault;
 };
 
@@ -102,6 +105,59 @@ static int explain(corpus_counter *c, int err)
 
 /* ---- the sink --------------------------------------------------------------------- */
 
+static struct spill_corpus corpus_of(corpus_counter *c)
+{
+    return (struct spill_corpus){c->lanes, &c->documents, c->in_document,
+                                 (const char *const *)c->field_names};
+}
+
+/* Write what there is, and go on without it. The lanes are at rest. What crosses a cut is
+ * known of n-grams, but not of windows and gaps: with those all has to fit, and who asked
+ * for memory is told that there is none. */
+static int spill(corpus_counter *c)
+{
+    const corpus_counter_options *o = &c->options;
+    struct spill_corpus corpus = corpus_of(c);
+
+    if (o->window_before || o->window_after || o->skip)
+        return CORPUS_OK;
+    return spill_run(&c->spill, &corpus, &c->fault);
+}
+
+/* See lane_room. */
+static int make_room(void *user, uint64_t n, bool refused)
+{
+    corpus_counter *c = user;
+    struct spill_corpus corpus = corpus_of(c);
+
+    return refused || spill_is_due(&c->spill, &corpus, n) ? spill(c) : CORPUS_OK;
+}
+
+/* Between documents is the best place for a cut, and where lanes are many, all of them have
+ * to be at rest for it. */
+static int end_run_in_time(corpus_counter *c)
+{
+    struct spill_corpus corpus = corpus_of(c);
+    int err;
+
+    if (!lanes_many(c->lanes) && (c->in_document || c->spill.run_tokens))
+        return CORPUS_OK;
+    if (!spill_asks(&c->spill, lanes_ids(c->lanes)))
+        return CORPUS_OK;
+    if ((err = lanes_finish(c->lanes)))
+        return err;
+    return spill_is_nearly_due(&c->spill, &corpus) ? spill(c) : CORPUS_OK;
+}
+
+static int add_document(corpus_counter *c, const corpus_document *doc)
+{
+    int err = documents_add(&c->documents, doc);
+
+    if (err != CORPUS_EBUDGET || (err = lanes_finish(c->lanes)) || (err = spill(c)))
+        return err;
+    return documents_add(&c->documents, doc);
+}
+
 static int sink_begin(void *user, const corpus_document *doc)
 {
     corpus_counter *c = user;
@@ -109,7 +165,7 @@ static int sink_begin(void *user, const corpus_document *doc)
 
     if (c->err || c->in_document)
         return c->err ? c->err : fail(c, CORPUS_EINVAL);
-    if ((err = documents_add(&c->documents, doc))) {
+    if ((err = add_document(c, doc))) {
         if (err == CORPUS_EINPUT)
             say(c, "document %.100s: a name holds a NUL byte", doc->id.data);
         if (err == CORPUS_EBUDGET)
@@ -132,7 +188,9 @@ static int sink_text(void *user, const char *bytes, size_t len, bool final)
     corpus_counter *c = user;
     int err = check_sink(c);
 
-    return err ? err : explain(c, lanes_text(c->lanes, bytes, len, final));
+    if (!err && !(err = lanes_text(c->lanes, bytes, len, final)))
+        err = end_run_in_time(c);
+    return explain(c, err);
 }
 
 static int sink_token(void *user, const char *bytes, size_t len)
@@ -140,7 +198,9 @@ static int sink_token(void *user, const char *bytes, size_t len)
     corpus_counter *c = user;
     int err = check_sink(c);
 
-    return err ? err : explain(c, lanes_token(c->lanes, bytes, len));
+    if (!err && !(err = lanes_token(c->lanes, bytes, len)))
+        err = end_run_in_time(c);
+    return explain(c, err);
 }
 
 static int sink_boundary(void *user, enum corpus_break kind)
@@ -151,31 +211,17 @@ static int sink_boundary(void *user, enum corpus_break kind)
     return err ? err : explain(c, lanes_boundary(c->lanes, kind));
 }
 
-/* Stream and positions are as good as taken: better to say so early. */
-static int check_budget(corpus_counter *c)
-{
-    uint64_t ids = lanes_ids(c->lanes), positions = ids * sizeof(uint32_t);
-    int err;
-
-    if (ids > STREAM_MAX) {
-        c->budget.wanted = 0;
-        return CORPUS_EBUDGET;
-    }
-    if (!(err = budget_take(&c->budget, positions)))
-        budget_give(&c->budget, positions);
-    return err;
-}
-
 static int sink_end(void *user)
 {
     corpus_counter *c = user;
     int err = check_sink(c);
 
-    if (err)
-        return err;
-    c->in_document = false;
-    if (!(err = lanes_end(c->lanes)))
-        err = check_budget(c);
+    if (!err)
+        err = lanes_end(c->lanes);
+    if (!err) {
+        c->in_document = false;
+        err = end_run_in_time(c);
+    }
     return explain(c, err);
 }
 
@@ -317,52 +363,55 @@ static int note_repairs(corpus_counter *c)
     return CORPUS_OK;
 }
 
-static int arrange(corpus_counter *c, struct text_body *text, unsigned threads)
+/* A corpus that is still in memory becomes a table without a detour. */
+static int write_at_once(corpus_counter *c, struct tabulate_job *job)
 {
-    unsigned n = lanes_n(c->lanes);
-    struct stream_lane *lanes = calloc(n, sizeof *lanes);
-    uint32_t same[2];
-    int err;
+    struct stream_lane *lanes = lanes_streams(c->lanes);
+    struct text_body text = {0};
+    struct tally tally = {0};
+    int err = CORPUS_ENOMEM;
 
-    if (!lanes)
-        return CORPUS_ENOMEM;
-    for (unsigned i = 0; i < n; i++) {
-        struct lane *lane = lanes_get(c->lanes, i);
-
-        lanes[i] = (struct stream_lane){&lane->stream, lane->lexicon};
-        lexicon_drop_forms(lane->lexicon);
+    if (lanes) {
+        lanes_place(c->lanes, &c->documents);
+        job->text = &text;
+        job->ngrams = c->result.ngrams;
+        job->family_rows = c->result.family_rows;
+        err = tabulate_arrange(job, lanes, lanes_n(c->lanes), &tally, &c->fault);
+        if (!err)
+            err = tabulate(job);
     }
-    lanes_place(c->lanes, &c->documents);
-    if (lanes_ids(c->lanes) < MANY_IDS)
-        threads = 1;
-    err = stream_arrange(text, lanes, n, &c->documents, threads, same);
+    text_body_free(&text);
+    tally_free(&tally);
     free(lanes);
-    if (err == CORPUS_EEXIST)
-        say(c, "source %.60s has two documents %.60s",
-            documents_source(&c->documents, c->documents.all[same[0]].source),
-            documents_id(&c->documents, same[0]));
+    c->result.documents = c->documents.n;
+    c->result.sources = c->documents.sources.n;
     return err;
 }
 
-static int write_table(corpus_counter *c, const struct tabulate_job *options)
+static int write_table(corpus_counter *c, struct tabulate_job *job)
 {
-    struct tabulate_job job = *options;
-    struct text_body text = {0};
+    struct spill_corpus corpus = corpus_of(c);
     struct bytes provenance = {0};
-    uint32_t n_dropped;
     int err;
 
-    if (!(err = note_repairs(c)) &&
-        !(err = provenance_write(c->provenance, &provenance)) &&
-        !(err = arrange(c, &text, job.threads))) {
-        job.provenance = &provenance;
-        job.types = lexicon_types(lanes_get(c->lanes, 0)->lexicon, &n_dropped);
-        job.text = &text;
-        err = tabulate(&job);
-    }
-    text_body_free(&text);
+    job->provenance = &provenance;
+    if (!(err = note_repairs(c)) && !(err = provenance_write(c->provenance, &provenance)))
+        err = c->spill.n_runs
+                  ? spill_finish(&c->spill, &corpus, job, &c->result, &c->fault)
+                  : write_at_once(c, job);
     bytes_free(&provenance);
     return err;
+}
+
+/* What has come last may not leave room for finishing. */
+static int write_in_budget(corpus_counter *c, struct tabulate_job *job)
+{
+    struct spill_corpus corpus = corpus_of(c);
+    int err = CORPUS_OK;
+
+    if (!c->spill.n_runs && c->documents.n && !spill_fits(&c->spill, &corpus, 0))
+        err = spill(c);
+    return err ? err : write_table(c, job);
 }
 
 int corpus_counter_finish(corpus_counter *c, const char *path,
@@ -381,8 +430,6 @@ int corpus_counter_finish(corpus_counter *c, const char *path,
         .min_docs = o->min_docs,
         .progress = progress,
         .user = user,
-        .ngrams = c->ngrams,
-        .family_rows = c->family_rows,
     };
     int err = c->err;
 
@@ -392,8 +439,10 @@ int corpus_counter_finish(corpus_counter *c, const char *path,
     if (!err)
         err = explain(c, lanes_finish(c->lanes));
     if (!err) {
-        if ((err = write_table(c, &job)) == CORPUS_EBUDGET)
+        c->fault = (corpus_fault){{0}};
+        if ((err = write_in_budget(c, &job)) == CORPUS_EBUDGET)
             explain_budget(c);
+        c->finished = !err;
         c->err = err ? err : CORPUS_EINVAL; /* one counter makes one table */
     }
     if (fault)
@@ -414,9 +463,9 @@ static void summarise_families(const corpus_counter *c, corpus_counter_summary *
     families_list(&f, o->order, o->window_before, o->window_after, o->skip);
     for (unsigned i = 1; i <= f.n; i++)
         if (f.all[i].before || f.all[i].after)
-            summary->pairs += c->family_rows[i];
+            summary->pairs += c->result.family_rows[i];
         else
-            summary->skipgrams += c->family_rows[i];
+            summary->skipgrams += c->result.family_rows[i];
 }
 
 void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *summary)
@@ -429,7 +478,7 @@ void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *s
     for (unsigned i = 0; i < lanes_n(c->lanes); i++)
         words += lanes_get(c->lanes, i)->n_words;
     *summary = (corpus_counter_summary){
-        .documents = c->documents.n,
+        .documents = c->spill.n_documents + c->documents.n - (c->spill.first_mark != 0),
         .sources = c->documents.sources.n,
         .tokens = words,
         .types = types->n - n_dropped,
@@ -437,9 +486,21 @@ void corpus_counter_summarise(const corpus_counter *c, corpus_counter_summary *s
         .malformed = s.malformed,
         .nul_bytes = s.nul,
         .long_tokens = s.overlong,
+        .runs = c->spill.n_runs,
     };
-    memcpy(summary->ngrams, c->ngrams, sizeof summary->ngrams);
+    if (c->finished) {
+        summary->documents = c->result.documents;
+        summary->sources = c->result.sources;
+        summary->types = c->result.ngrams[1];
+    }
+    memcpy(summary->ngrams, c->result.ngrams, sizeof summary->ngrams);
     summarise_families(c, summary);
+}
+
+void counter_limit_runs(corpus_counter *c, uint64_t tokens)
+{
+    c->spill.run_tokens = tokens;
+    lanes_get(c->lanes, 0)->piecemeal = !lanes_many(c->lanes);
 }
 
 /* ---- life ------------------------------------------------------------------------- */
@@ -451,15 +512,6 @@ void corpus_counter_options_default(corpus_counter_options *options)
     corpus_token_options_default(&options->tokens);
 }
 
-static uint64_t half_of_memory(void)
-{
-    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-
-    if (pages <= 0 || size <= 0)
-        return UINT64_C(1) << 31;
-    return (uint64_t)pages / 2 * (uint64_t)size;
-}
-
 static bool in_range(const corpus_counter_options *o)
 {
     return o->order >= 1 && o->order <= CORPUS_ORDER_MAX && o->postings <= o->order &&
@@ -467,24 +519,61 @@ static bool in_range(const corpus_counter_options *o)
            o->skip <= CORPUS_SKIP_MAX && (!o->skip || o->order > 1);
 }
 
+/* Runs are written with as many threads as a small budget has room for. */
+static int set_up_spill(corpus_counter *c, const corpus_counter_options *o)
+{
+    const uint64_t per_thread = 96 << 20;
+    unsigned threads = c->options.threads;
+    struct spill *s = &c->spill;
+
+    s->budget = &c->budget;
+    s->order = o->order;
+    s->postings = o->postings;
+    s->threads = c->budget.limit / per_thread < threads
+                     ? (unsigned)(c->budget.limit / per_thread)
+                     : threads;
+    s->threads += !s->threads;
+    if (o->tmpdir && !(s->tmpdir = strdup(o->tmpdir)))
+        return CORPUS_ENOMEM;
+    if (!(c->field_names = calloc(o->n_fields + 1, sizeof *c->field_names)))
+        return CORPUS_ENOMEM;
+    for (size_t i = 0; i < o->n_fields; i++)
+        if (!(c->field_names[i] = strdup(o->fields[i])))
+            return CORPUS_ENOMEM;
+    return CORPUS_OK;
+}
+
+static int set_up_lanes(corpus_counter *c, const corpus_counter_options *options)
+{
+    unsigned threads = c->budget.limit < MEMORY_FOR_LANES ? 1 : c->options.threads;
+    int err = lanes_new(&c->lanes, &c->options.tokens, &c->budget, threads, 0);
+
+    if (err)
+        return err;
+    if (!lanes_many(c->lanes)) {
+        lanes_get(c->lanes, 0)->room = make_room;
+        lanes_get(c->lanes, 0)->room_user = c;
+    }
+    for (size_t i = 0; i < options->n_stopwords && !err; i++)
+        err = lanes_drop(c->lanes, options->stopwords[i]);
+    return err;
+}
+
 static int set_up(corpus_counter *c, const corpus_counter_options *options)
 {
     corpus_token_options *tokens = &c->options.tokens;
     int err;
 
-    c->budget.limit = options->memory ? options->memory : half_of_memory();
+    c->budget.limit = options->memory ? options->memory : mem_default_budget();
     c->documents.budget = c->documents.sources.budget = &c->budget;
     c->documents.n_fields = (unsigned)options->n_fields;
     if (!c->options.threads)
         c->options.threads = threads_available();
     if (tokens->stem && !(tokens->stem = c->stem = strdup(tokens->stem)))
         return CORPUS_ENOMEM;
-    if ((err = provenance_new(&c->provenance)) ||
-        (err = lanes_new(&c->lanes, tokens, &c->budget, c->options.threads, 0)))
+    if ((err = set_up_spill(c, options)) || (err = provenance_new(&c->provenance)) ||
+        (err = set_up_lanes(c, options)))
         return err;
-    for (size_t i = 0; i < options->n_stopwords; i++)
-        if ((err = lanes_drop(c->lanes, options->stopwords[i])))
-            return err;
     return describe_options(c);
 }
 
@@ -501,6 +590,7 @@ int corpus_counter_new(corpus_counter **out, const corpus_counter_options *optio
     c->options = *options;
     err = set_up(c, options);
     c->options.fields = c->options.stopwords = NULL; /* used up, and the caller's */
+    c->options.tmpdir = NULL;
     if (err) {
         corpus_counter_free(c);
         return err;
@@ -516,6 +606,10 @@ void corpus_counter_free(corpus_counter *c)
     lanes_free(c->lanes);
     documents_free(&c->documents);
     provenance_free(c->provenance);
+    spill_free(&c->spill);
+    for (size_t i = 0; c->field_names && c->field_names[i]; i++)
+        free(c->field_names[i]);
+    free(c->field_names);
     free(c->stem);
     free(c);
 }

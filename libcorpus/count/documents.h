@@ -22,6 +22,7 @@ struct documents {
     struct bytes arena;
     struct string_set sources;
     unsigned n_fields;
+    unsigned tail; /* ids at the end of the last document's range that are not counted */
 };
 
 /* Add a document; where its ids are is for the caller to tell.

@@ -17,18 +17,29 @@ static int fail(struct lane *l, int err)
 
 /* ---- text ------------------------------------------------------------------------- */
 
+static int look_up(struct lane *l, const char *text, const struct span spans[], size_t n)
+{
+    int err = stream_reserve(&l->stream, n);
+
+    return err ? err
+               : lexicon_look_up(l->lexicon, text, spans, n, l->stream.ids + l->stream.n);
+}
+
 static int add_spans(struct lane *l, const char *text, const struct span spans[],
                      size_t n)
 {
+    const uint32_t *ids;
     uint64_t holes = 0;
-    uint32_t *ids;
-    int err;
+    int err = CORPUS_OK;
 
-    if ((err = stream_reserve(&l->stream, n)))
+    if (l->room && (err = l->room(l->room_user, n, false)))
+        return err;
+    if ((err = look_up(l, text, spans, n)) == CORPUS_EBUDGET && l->room &&
+        !(err = l->room(l->room_user, n, true)))
+        err = look_up(l, text, spans, n);
+    if (err)
         return err;
     ids = l->stream.ids + l->stream.n;
-    if ((err = lexicon_look_up(l->lexicon, text, spans, n, ids)))
-        return err;
     l->stream.n += n;
     for (size_t i = 0; i < n; i++)
         holes += ids[i] == HOLE;
@@ -38,7 +49,13 @@ static int add_spans(struct lane *l, const char *text, const struct span spans[]
 
 static int take_spans(void *user, const char *text, const struct span *spans, size_t n)
 {
-    return add_spans(user, text, spans, n);
+    struct lane *l = user;
+    size_t step = l->piecemeal ? 1 : n;
+    int err = CORPUS_OK;
+
+    for (size_t i = 0; i < n && !err; i += step)
+        err = add_spans(l, text, spans + i, step);
+    return err;
 }
 
 int lane_begin(struct lane *l, uint32_t number)
@@ -47,12 +64,14 @@ int lane_begin(struct lane *l, uint32_t number)
 
     if (l->err)
         return l->err;
-    if ((err = budget_reserve(l->stream.budget, &l->documents, &l->documents_cap,
-                              l->n_documents + 1ul, sizeof *l->documents))) {
+    err = budget_reserve(l->stream.budget, &l->documents, &l->documents_cap,
+                         l->n_documents + 1ul, sizeof *l->documents);
+    if (err && err != CORPUS_EBUDGET) { /* so little is not worth a refusal */
         l->err_number = number;
         return l->err = err;
     }
     l->documents[l->n_documents++] = (struct lane_document){0, number};
+    l->open = true;
     segmenter_begin(l->segmenter);
     return CORPUS_OK;
 }
@@ -70,7 +89,7 @@ static int flush_tokens(struct lane *l)
 
     l->n_tokens = 0;
     l->token_text.len = 0;
-    return n ? add_spans(l, (char *)l->token_text.data, l->tokens, n) : CORPUS_OK;
+    return n ? take_spans(l, (char *)l->token_text.data, l->tokens, n) : CORPUS_OK;
 }
 
 static int keep_token(struct lane *l, const char *bytes, size_t len)
@@ -136,8 +155,23 @@ int lane_end(struct lane *l)
 
     if (err || (err = flush_tokens(l)))
         return fail(l, err);
+    if ((err = stream_reserve(&l->stream, 1)) == CORPUS_EBUDGET && l->room &&
+        !(err = l->room(l->room_user, 1, true)))
+        err = stream_reserve(&l->stream, 1);
+    if (err)
+        return fail(l, err);
+    l->open = false;
     l->documents[l->n_documents - 1].end = l->stream.n;
     return fail(l, stream_add_hole(&l->stream));
+}
+
+int lane_forget(struct lane *l)
+{
+    stream_free(&l->stream);
+    l->n_documents = l->open;
+    if (l->open)
+        l->documents[0] = (struct lane_document){0, 0};
+    return lexicon_renew(&l->lexicon);
 }
 
 corpus_text_stats lane_stats(const struct lane *l)

@@ -12,8 +12,15 @@
 
 enum { LANE_TOKENS = 256, LANE_TOKEN_BYTES = 1 << 16 };
 
+/* Asked before n more ids come, or after something was refused for want of memory
+ * (`refused`; the lane then tries once more): write what there is and forget it. */
+typedef int lane_room(void *user, uint64_t n, bool refused);
+
 struct lane {
     const corpus_token_options *options;
+    lane_room *room; /* NULL: a refusal is a failure */
+    void *room_user;
+    bool piecemeal; /* ask before each id: in tests runs are shorter than a batch */
     struct normaliser *normaliser;
     struct segmenter *segmenter;
     struct lexicon *lexicon;
@@ -26,6 +33,7 @@ struct lane {
     } *documents;
     uint32_t n_documents;
     size_t documents_cap;
+    bool open; /* the last of them has not ended */
 
     /* tokens of a format that comes in tokens, until they are looked up together */
     struct bytes token_text;
@@ -59,6 +67,10 @@ int lane_text(struct lane *l, const char *bytes, size_t len, bool final);
 int lane_token(struct lane *l, const char *bytes, size_t len);
 int lane_boundary(struct lane *l, enum corpus_break kind);
 int lane_end(struct lane *l);
+
+/* Forget all documents, and types; the one that is open goes on as the first of those to
+ * come. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
+int lane_forget(struct lane *l);
 
 corpus_text_stats lane_stats(const struct lane *l);
 

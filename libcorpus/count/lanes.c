@@ -306,6 +306,20 @@ struct lane *lanes_get(const struct lanes *l, unsigned i)
     return i ? l->workers[i - 1].lane : l->own;
 }
 
+struct stream_lane *lanes_streams(const struct lanes *l)
+{
+    unsigned n = lanes_n(l);
+    struct stream_lane *all = calloc(n, sizeof *all);
+
+    for (unsigned i = 0; all && i < n; i++) {
+        struct lane *lane = lanes_get(l, i);
+
+        all[i] = (struct stream_lane){&lane->stream, lane->lexicon};
+        lexicon_drop_forms(lane->lexicon);
+    }
+    return all;
+}
+
 const struct lane *lanes_failed(const struct lanes *l)
 {
     const struct lane *first = NULL;
@@ -317,6 +331,16 @@ const struct lane *lanes_failed(const struct lanes *l)
             first = lane;
     }
     return first;
+}
+
+struct lane *lanes_current(const struct lanes *l)
+{
+    return l->pinned ? l->pinned->lane : l->own;
+}
+
+bool lanes_many(const struct lanes *l)
+{
+    return !is_alone(l);
 }
 
 uint64_t lanes_ids(struct lanes *l)
@@ -341,7 +365,8 @@ void lanes_place(const struct lanes *l, struct documents *d)
 
             doc->lane = i;
             doc->begin = begin;
-            doc->end = lane->documents[k].end;
+            doc->end = lane->open && k + 1 == lane->n_documents ? lane->stream.n
+                                                               : lane->documents[k].end;
             begin = doc->end + 1;
         }
     }

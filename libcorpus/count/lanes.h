@@ -40,13 +40,23 @@ int lanes_finish(struct lanes *l);
 unsigned lanes_n(const struct lanes *l);
 struct lane *lanes_get(const struct lanes *l, unsigned i);
 
+/* For stream_arrange(); the forms are forgotten. The caller frees it; NULL: no memory. */
+struct stream_lane *lanes_streams(const struct lanes *l);
+
 /* The lane with the failure that lanes_finish() or another has returned; else NULL. */
 const struct lane *lanes_failed(const struct lanes *l);
+
+/* The lane of the open document; its text may still be on its way unless the lanes are at
+ * rest. */
+struct lane *lanes_current(const struct lanes *l);
+
+/* Does anything happen on other threads? */
+bool lanes_many(const struct lanes *l);
 
 /* Ids in all streams; of lanes at work, those they had at the end of their last batch. */
 uint64_t lanes_ids(struct lanes *l);
 
-/* Tell the documents where their ids are. The lanes are at rest. */
+/* Tell the documents where their ids are, so far. The lanes are at rest. */
 void lanes_place(const struct lanes *l, struct documents *d);
 
 #endif

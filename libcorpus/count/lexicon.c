@@ -350,6 +350,39 @@ int lexicon_drop(struct lexicon *l, const char *type, size_t len)
     return err;
 }
 
+int lexicon_add_type(struct lexicon *l, const char *type, size_t len, uint32_t *id)
+{
+    int err = string_set_add(&l->types, type, len, id);
+
+    *id -= l->n_dropped;
+    return err;
+}
+
+int lexicon_renew(struct lexicon **l)
+{
+    struct lexicon *old = *l, *new;
+    int err = lexicon_new(&new, old->budget, old->lower, old->normalise, old->user);
+
+    for (uint32_t i = 0; i < old->n_dropped && !err; i++) {
+        size_t len;
+        const char *type = string_set_get(&old->types, i, &len);
+
+        err = lexicon_drop(new, type, len);
+    }
+    if (err) {
+        lexicon_free(new);
+        return err;
+    }
+    lexicon_free(old);
+    *l = new;
+    return CORPUS_OK;
+}
+
+uint64_t lexicon_form_bytes(const struct lexicon *l)
+{
+    return l->pages.size + l->forms_cap * sizeof *l->forms + l->arena.cap;
+}
+
 const struct string_set *lexicon_types(const struct lexicon *l, uint32_t *n_dropped)
 {
     *n_dropped = l->n_dropped;

@@ -36,6 +36,16 @@ int lexicon_drop(struct lexicon *l, const char *type, size_t len);
 int lexicon_look_up(struct lexicon *l, const char *text, const struct span spans[],
                     size_t n, uint32_t ids[]);
 
+/* The id of a type that was normalised before. */
+int lexicon_add_type(struct lexicon *l, const char *type, size_t len, uint32_t *id);
+
+/* An empty lexicon in the place of *l that leaves out the same types. On failure *l stays
+ * as it was. */
+int lexicon_renew(struct lexicon **l);
+
+/* Bytes that lexicon_drop_forms() gives back. */
+uint64_t lexicon_form_bytes(const struct lexicon *l);
+
 /* The types. The first n_dropped of them are those left out; ids count from the first
  * that is not. */
 const struct string_set *lexicon_types(const struct lexicon *l, uint32_t *n_dropped);

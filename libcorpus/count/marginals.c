@@ -22,6 +22,15 @@ static uint64_t next_hole(const uint32_t ids[], uint64_t at)
     return at;
 }
 
+/* The length of the stretch at .. hole - 1 as far as n-grams of order n can reach: into
+ * the tail of a run no farther than from the token before it. */
+static uint64_t stretch(const struct text_body *t, uint64_t at, uint64_t hole, unsigned n)
+{
+    if (t->n_tail >= n && hole == t->tail + t->n_tail)
+        hole = t->tail + n - 1;
+    return hole - at;
+}
+
 void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
                         uint64_t totals[])
 {
@@ -30,8 +39,8 @@ void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
     memset(totals, 0, order * sizeof *totals);
     for (; at < end; at = hole + 1) {
         hole = next_hole(t->ids, at);
-        for (unsigned n = 1; n <= order && hole - at >= n; n++)
-            totals[n - 1] += hole - at - n + 1;
+        for (unsigned n = 1; n <= order && stretch(t, at, hole, n) >= n; n++)
+            totals[n - 1] += stretch(t, at, hole, n) - n + 1;
     }
 }
 
@@ -53,13 +62,17 @@ void marginals_slots(const struct text_body *t, unsigned order, uint64_t *const 
 
     for (unsigned k = 0; k < order; k++)
         memcpy(slots[k], t->freq, t->n_types * sizeof *t->freq);
+    for (uint64_t i = t->tail; i < t->tail + t->n_tail && i < t->tail + order - 1; i++)
+        for (unsigned k = 0; k < order; k++) /* no occurrence, but part of n-grams */
+            slots[k][t->ids[i]]++;
     for (uint64_t at = 0; at < t->n; at = hole + 1) {
-        hole = next_hole(t->ids, at);
-        if (hole - at >= order) {
-            take_edges(t->ids + at, hole - at, order, slots);
+        uint64_t n = stretch(t, at, hole = next_hole(t->ids, at), order);
+
+        if (n >= order) {
+            take_edges(t->ids + at, n, order, slots);
             continue;
         }
-        for (uint64_t i = at; i < hole; i++)
+        for (uint64_t i = at; i < at + n; i++)
             for (unsigned k = 0; k < order; k++)
                 slots[k][t->ids[i]]--;
     }

@@ -40,7 +40,7 @@ struct refiner {
 static inline __attribute__((always_inline)) void gather_n(struct refiner *r, uint32_t n,
                                                            unsigned per_tail)
 {
-    enum { GATHER_AHEAD = 24 };
+    enum { GATHER_AHEAD = 24 }; /* at most POSITIONS_PAD */
     const struct text_body *text = r->shared->text;
     const uint32_t *ids = text->ids, *at = r->at;
     const unsigned bits = r->shape.bits;
@@ -290,14 +290,6 @@ static int add_type(struct refiner *r, struct chunk *c, uint32_t type, uint32_t 
     return chunk_add(c, 1, type, counts, n_counts);
 }
 
-/* The document of each place. */
-static uint32_t *find_docs(struct refiner *r, const uint32_t at[], uint32_t n)
-{
-    for (uint32_t i = 0, doc = 0; i < n; i++)
-        r->docs[i] = doc = document_of(r->shared->text, at[i], doc);
-    return r->docs;
-}
-
 /* ---- all orders ------------------------------------------------------------------- */
 
 static int add_ngrams(struct refiner *r, struct chunk *c, uint32_t type,
@@ -355,9 +347,10 @@ int refiner_add(struct refiner *r, struct chunk *c, uint32_t from, uint32_t to)
     for (uint32_t x = from; x < to; x++) {
         uint32_t *at = p->at + p->begin[x], n = p->begin[x + 1] - p->begin[x];
 
-        if (r->shared->with_places)
-            at = find_docs(r, at, n);
-        err = r->order == 1 ? add_type(r, c, x, at, n) : add_ngrams(r, c, x, at, n);
+        if (!n) /* in the tail of a run alone: every type has a record */
+            err = chunk_add(c, 1, x, NULL, 0);
+        else
+            err = r->shared->documents ? add_type(r, c, x, at, n) : add_ngrams(r, c, x, at, n);
         if (err)
             return err;
     }
@@ -371,21 +364,16 @@ static uint64_t fixed_bytes(const struct ngrams *g)
     return TAIL_STARTS * sizeof(uint32_t) + (g->text->n_types + 1ul) * sizeof(uint16_t);
 }
 
-static bool needs_room(const struct ngrams *g)
-{
-    return g->order > 1 || g->with_places;
-}
-
 uint64_t refiner_bytes(const struct ngrams *g, uint32_t widest)
 {
-    return fixed_bytes(g) + (needs_room(g) ? widest * (2 * sizeof(tail) + 8ul) : 0) +
+    return fixed_bytes(g) + (!g->documents ? widest * (2 * sizeof(tail) + 8ul) : 0) +
            spread_bytes(g->order, g->text->n_docs, g->text->n_sources);
 }
 
 static int lay_out(struct refiner *r)
 {
     const struct ngrams *g = r->shared;
-    size_t n = needs_room(g) ? g->positions->widest + 1ul : 1;
+    size_t n = g->documents ? 1 : g->positions->widest + 1ul;
     uint16_t *share;
     char *at;
     int err;

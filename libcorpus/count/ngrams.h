@@ -16,7 +16,7 @@ struct ngrams {
     const struct positions *positions; /* of documents for order 1 */
     unsigned order, postings;
     uint64_t min_count, min_docs; /* for orders from 2 on */
-    bool with_places; /* only order 1, but positions are positions */
+    bool documents; /* positions are of documents: for order 1, with sources ascending */
 };
 
 /* One worker's scratch memory. */

@@ -39,18 +39,30 @@ struct sorting {
     const struct text_body *text;
 };
 
+static void place(const struct sorting *s, uint32_t next[], uint32_t from, uint32_t to)
+{
+    const uint32_t *ids = s->text->ids;
+    uint32_t *at = s->positions->at;
+
+    for (uint32_t i = from; i < to; i++)
+        if (ids[i] != HOLE)
+            at[next[ids[i]]++] = i;
+}
+
 static int sort_positions(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
     const struct sorting *s = user;
     const struct text_body *t = s->text;
-    uint32_t *next = t->parts[item].freq, *at = s->positions->at;
-    uint32_t end = t->doc_begin[t->parts[item + 1].doc];
+    uint32_t *next = t->parts[item].freq, from = t->doc_begin[t->parts[item].doc];
+    uint32_t end = t->doc_begin[t->parts[item + 1].doc], tail = (uint32_t)t->tail;
 
     (void)worker;
     (void)slot;
-    for (uint32_t i = t->doc_begin[t->parts[item].doc]; i < end; i++)
-        if (t->ids[i] != HOLE)
-            at[next[t->ids[i]]++] = i;
+    if (t->n_tail && from <= tail && tail < end) { /* no occurrences */
+        place(s, next, from, tail);
+        from = tail + t->n_tail;
+    }
+    place(s, next, from, end);
     return CORPUS_OK;
 }
 
@@ -71,7 +83,7 @@ static int sort_documents(void *user, unsigned worker, unsigned slot, uint64_t i
 
 uint64_t positions_bytes(const struct text_body *t)
 {
-    return (t->tokens + t->n_types + STREAM_PAD + 2) * sizeof(uint32_t);
+    return (t->tokens + t->n_types + POSITIONS_PAD + 2) * sizeof(uint32_t);
 }
 
 int positions_new(struct positions *out, const struct text_body *t, bool documents,
@@ -81,7 +93,7 @@ int positions_new(struct positions *out, const struct text_body *t, bool documen
     struct sorting sorting = {&p, t};
     int err;
 
-    if ((err = pages_grow(p.budget, &p.pages, (t->tokens + STREAM_PAD) * sizeof *p.at)) ||
+    if ((err = pages_grow(p.budget, &p.pages, (t->tokens + POSITIONS_PAD) * sizeof *p.at)) ||
         (err = pages_grow(p.budget, &p.begins, (t->n_types + 2ul) * sizeof *p.begin))) {
         positions_free(&p);
         return err;

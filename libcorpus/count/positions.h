@@ -5,6 +5,8 @@
 
 #include "count/stream.h"
 
+enum { POSITIONS_PAD = 32 }; /* readable after the last: whoever walks looks ahead */
+
 struct positions {
     uint32_t *at;    /* all positions, type by type; or their documents */
     uint32_t *begin; /* n_types + 1: where those of a type begin */

@@ -62,7 +62,7 @@ static int lay_out(struct text_body *t, uint32_t **source_rank, uint32_t n_numbe
     int err;
 
     err = pages_grow(t->budget, &t->small,
-                     types * 12 + docs * 12 + sources * 8 + hints * 4 + 8 * 16);
+                     types * 12 + docs * 16 + sources * 8 + hints * 4 + 8 * 16);
     if (err)
         return err;
     at = t->small.data;
@@ -71,6 +71,7 @@ static int lay_out(struct text_body *t, uint32_t **source_rank, uint32_t n_numbe
     t->doc_order = carve(&at, docs, 4);
     t->doc_begin = carve(&at, docs, 4);
     t->doc_source = carve(&at, docs, 4);
+    t->doc_tokens = carve(&at, docs, 4);
     t->source_order = carve(&at, sources, 4);
     *source_rank = carve(&at, sources, 4);
     t->hint = carve(&at, hints, 4);
@@ -79,37 +80,29 @@ static int lay_out(struct text_body *t, uint32_t **source_rank, uint32_t n_numbe
 
 /* ---- types ------------------------------------------------------------------------ */
 
-/* What each lane's ids become: ranks[lane][id]. */
-struct ranking {
-    struct pages pages;
-    uint32_t **ranks;
-};
+static struct budget *budget_of(const struct layout *r)
+{
+    return r->lanes[0].stream->budget;
+}
 
-static int make_ranking(struct ranking *r, struct budget *budget,
-                        const struct stream_lane lanes[], unsigned n_lanes)
+static int make_room(struct layout *r)
 {
     uint64_t ids = 0;
     uint32_t *at, n_dropped;
     int err;
 
-    for (unsigned i = 0; i < n_lanes; i++) /* the first may get all that the others have */
-        ids += lexicon_types(lanes[i].lexicon, &n_dropped)->n * (i ? 2ul : 1ul);
-    if (!(r->ranks = calloc(n_lanes, sizeof *r->ranks)))
+    for (unsigned i = 0; i < r->n_lanes; i++) /* the first may get all of the others */
+        ids += lexicon_types(r->lanes[i].lexicon, &n_dropped)->n * (i ? 2ul : 1ul);
+    if (!(r->ranks = calloc(r->n_lanes, sizeof *r->ranks)))
         return CORPUS_ENOMEM;
-    if ((err = pages_grow(budget, &r->pages, (ids + n_lanes) * sizeof *at)))
+    if ((err = pages_grow(budget_of(r), &r->pages, (ids + r->n_lanes) * sizeof *at)))
         return err;
     at = r->pages.data;
-    for (unsigned i = n_lanes; i-- > 0;) {
+    for (unsigned i = r->n_lanes; i-- > 0;) {
         r->ranks[i] = at;
-        at += lexicon_types(lanes[i].lexicon, &n_dropped)->n;
+        at += lexicon_types(r->lanes[i].lexicon, &n_dropped)->n;
     }
     return CORPUS_OK;
-}
-
-static void free_ranking(struct ranking *r, struct budget *budget)
-{
-    pages_free(budget, &r->pages);
-    free(r->ranks);
 }
 
 /* Types that are left out have no id and no rank. */
@@ -133,21 +126,19 @@ static int rank_types(struct text_body *t, const struct string_set *types,
 }
 
 /* The first lane's lexicon takes in the types of the others. */
-static int unite_types(struct ranking *r, const struct stream_lane lanes[],
-                       unsigned n_lanes)
+static int unite_types(struct layout *r)
 {
     int err = CORPUS_OK;
 
-    for (unsigned i = 1; i < n_lanes && !err; i++)
-        err = lexicon_unite(lanes[0].lexicon, lanes[i].lexicon, r->ranks[i]);
+    for (unsigned i = 1; i < r->n_lanes && !err; i++)
+        err = lexicon_unite(r->lanes[0].lexicon, r->lanes[i].lexicon, r->ranks[i]);
     return err;
 }
 
-static void rank_lanes(struct ranking *r, const struct stream_lane lanes[],
-                       unsigned n_lanes)
+static void rank_lanes(struct layout *r)
 {
-    for (unsigned i = 1; i < n_lanes; i++) {
-        uint32_t n_dropped, n = lexicon_types(lanes[i].lexicon, &n_dropped)->n;
+    for (unsigned i = 1; i < r->n_lanes; i++) {
+        uint32_t n_dropped, n = lexicon_types(r->lanes[i].lexicon, &n_dropped)->n;
 
         for (uint32_t id = 0; id < n - n_dropped; id++)
             r->ranks[i][id] = r->ranks[0][r->ranks[i][id]];
@@ -158,28 +149,33 @@ static void rank_lanes(struct ranking *r, const struct stream_lane lanes[],
 
 /* Documents for each thread. More parts than there are threads gain nothing, and each
  * takes as much memory as there are types. */
-static int cut_parts(struct text_body *t, unsigned threads)
+static void cut_parts(struct text_body *t, unsigned threads)
 {
     uint64_t room = t->n_types ? t->n / 2 / t->n_types + 1 : 1;
-    uint32_t doc = 0, *counts;
-    int err;
+    uint32_t doc = 0;
 
     t->n_parts = threads < TEXT_PARTS_MAX ? threads : TEXT_PARTS_MAX;
     if (t->n_parts > room)
         t->n_parts = (unsigned)room;
     if (!t->n_parts)
         t->n_parts = 1;
-    if ((err = pages_grow(t->budget, &t->counts,
-                          t->n_parts * (t->n_types + 1ul) * sizeof *counts)))
-        return err;
-    counts = t->counts.data;
     for (unsigned p = 0; p < t->n_parts; p++) {
         while (doc < t->n_docs && t->doc_begin[doc] < t->n / t->n_parts * p)
             doc++;
-        t->parts[p] = (struct text_part){doc, counts + p * (t->n_types + 1ul)};
+        t->parts[p].doc = doc;
     }
     t->parts[t->n_parts].doc = t->n_docs;
-    return CORPUS_OK;
+}
+
+static int make_counts(struct text_body *t)
+{
+    uint64_t stride = t->n_types + 1ul;
+    int err = pages_grow(t->budget, &t->counts,
+                         t->n_parts * stride * sizeof *t->parts->freq);
+
+    for (unsigned p = 0; p < t->n_parts; p++)
+        t->parts[p].freq = (uint32_t *)t->counts.data + p * stride;
+    return err;
 }
 
 /* One document's ids as ranks, counted, and the hole that ends it. `to` may be `from`. */
@@ -200,24 +196,22 @@ static void copy_ids(uint32_t *to, const uint32_t *from, uint64_t n,
 
 struct move {
     struct text_body *text;
-    const struct stream_lane *lanes;
-    const struct documents *documents;
-    const struct ranking *ranking;
+    const struct layout *layout;
 };
 
 static int move_part(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
     const struct move *m = user;
+    const struct layout *r = m->layout;
     const struct text_body *t = m->text;
 
     (void)worker;
     (void)slot;
     for (uint32_t i = t->parts[item].doc; i < t->parts[item + 1].doc; i++) {
-        const struct document *doc = m->documents->all + t->doc_order[i];
+        const struct document *doc = r->documents->all + t->doc_order[i];
 
-        copy_ids(t->ids + t->doc_begin[i], m->lanes[doc->lane].stream->ids + doc->begin,
-                 doc->end - doc->begin, m->ranking->ranks[doc->lane],
-                 t->parts[item].freq);
+        copy_ids(t->ids + t->doc_begin[i], r->lanes[doc->lane].stream->ids + doc->begin,
+                 doc->end - doc->begin, r->ranks[doc->lane], t->parts[item].freq);
     }
     return CORPUS_OK;
 }
@@ -229,6 +223,22 @@ static void add_up(struct text_body *t)
             t->freq[x] += t->parts[p].freq[x];
         t->tokens += t->freq[x];
     }
+}
+
+/* The last ids of the last document of a run that is cut there are no occurrences. */
+static void mark_tail(struct text_body *t, const struct documents *d)
+{
+    uint32_t place = 0;
+    unsigned part = 0;
+
+    while (t->doc_order[place] != d->n - 1)
+        place++;
+    while (t->parts[part + 1].doc <= place)
+        part++;
+    t->tail = t->doc_begin[place + 1] - 1 - d->tail;
+    t->n_tail = d->tail;
+    for (unsigned i = 0; i < d->tail; i++)
+        t->parts[part].freq[t->ids[t->tail + i]]--;
 }
 
 static bool in_order(const struct text_body *t)
@@ -254,28 +264,32 @@ static void begin_documents(struct text_body *t, const struct documents *d)
 
 /* In place when one lane's documents came in order; else by way of a second array, which
  * is all there is before the positions take the room of the first. */
-static int move_ids(struct move *m, unsigned n_lanes, unsigned threads)
+static int move_ids(struct text_body *t, const struct layout *r, unsigned threads)
 {
-    struct text_body *t = m->text;
-    struct stream *first = m->lanes[0].stream;
+    struct stream *first = r->lanes[0].stream;
+    struct move move = {t, r};
     struct pages target = {0};
-    bool in_place = n_lanes == 1 && in_order(t);
+    bool in_place = r->n_lanes == 1 && in_order(t);
     int err;
 
+    if ((err = make_counts(t)))
+        return err;
+    if (in_place && (err = stream_reserve(first, 0)))
+        return err;
     if (!in_place && (err = pages_grow(t->budget, &target,
                                        (t->n + STREAM_PAD) * sizeof *t->ids)))
         return err;
-    begin_documents(t, m->documents);
     t->stream = in_place ? first->pages : target;
     t->ids = t->stream.data;
     if (in_place)
         first->pages = (struct pages){0};
-    if ((err = cut_parts(t, threads)) ||
-        (err = threads_each(t->n_parts, threads, move_part, m)))
+    if ((err = threads_each(t->n_parts, threads, move_part, &move)))
         return err;
     memset(t->ids + t->n, 0xff, STREAM_PAD * sizeof *t->ids);
-    for (unsigned i = 0; i < n_lanes; i++)
-        stream_free(m->lanes[i].stream);
+    for (unsigned i = 0; i < r->n_lanes; i++)
+        stream_free(r->lanes[i].stream);
+    if (r->documents->tail)
+        mark_tail(t, r->documents);
     add_up(t);
     return CORPUS_OK;
 }
@@ -300,54 +314,70 @@ static void fill_sources(struct text_body *t, const struct documents *d,
         t->source_order[source_rank[i]] = i;
 }
 
-static int arrange(struct move *m, struct ranking *r, unsigned n_lanes, unsigned threads,
-                   uint32_t same[2])
+static int arrange(struct layout *r, struct text_body *t, uint32_t same[2])
 {
-    struct text_body *t = m->text;
     uint32_t n_dropped, *source_rank;
-    const struct string_set *types = lexicon_types(m->lanes[0].lexicon, &n_dropped);
+    const struct string_set *types = lexicon_types(r->lanes[0].lexicon, &n_dropped);
     int err;
 
-    if ((err = make_ranking(r, t->budget, m->lanes, n_lanes)) ||
-        (err = unite_types(r, m->lanes, n_lanes)))
+    if ((err = make_room(r)) || (err = unite_types(r)))
         return err;
     t->n_types = types->n - n_dropped;
     if ((err = lay_out(t, &source_rank, types->n)) ||
-        (err = documents_sort(m->documents, t->doc_order, source_rank, same)) ||
+        (err = documents_sort(r->documents, t->doc_order, source_rank, same)) ||
         (err = rank_types(t, types, n_dropped, r->ranks[0])))
         return err;
-    rank_lanes(r, m->lanes, n_lanes);
-    if ((err = move_ids(m, n_lanes, threads)))
-        return err;
-    fill_sources(t, m->documents, source_rank);
+    rank_lanes(r);
+    begin_documents(t, r->documents);
+    fill_sources(t, r->documents, source_rank);
     fill_hints(t);
     return CORPUS_OK;
+}
+
+int layout_new(struct layout *out, struct text_body *text,
+                const struct stream_lane lanes[], unsigned n_lanes,
+                const struct documents *d, unsigned threads, uint32_t same[2])
+{
+    struct layout r = {.lanes = lanes, .documents = d, .n_lanes = n_lanes};
+    struct text_body t = {
+        .budget = budget_of(&r), .n_docs = d->n, .n_sources = d->sources.n};
+    int err;
+
+    for (uint32_t i = 0; i < d->n; i++)
+        t.n += d->all[i].end - d->all[i].begin + 1;
+    if (t.n > STREAM_MAX) {
+        t.budget->wanted = 0;
+        return CORPUS_EBUDGET;
+    }
+    if ((err = arrange(&r, &t, same))) {
+        layout_free(&r);
+        text_body_free(&t);
+        return err;
+    }
+    cut_parts(&t, threads);
+    *out = r;
+    *text = t;
+    return CORPUS_OK;
+}
+
+void layout_free(struct layout *r)
+{
+    pages_free(budget_of(r), &r->pages);
+    free(r->ranks);
 }
 
 int stream_arrange(struct text_body *out, const struct stream_lane lanes[],
                    unsigned n_lanes, const struct documents *d, unsigned threads,
                    uint32_t same[2])
 {
-    struct budget *budget = lanes[0].stream->budget;
-    struct text_body t = {.budget = budget,
-                          .n_docs = d->n,
-                          .n_sources = d->sources.n};
-    struct ranking ranking = {.ranks = NULL};
-    struct move move = {&t, lanes, d, &ranking};
-    int err;
+    struct layout layout;
+    int err = layout_new(&layout, out, lanes, n_lanes, d, threads, same);
 
-    for (uint32_t i = 0; i < d->n; i++)
-        t.n += d->all[i].end - d->all[i].begin + 1;
-    if (t.n > STREAM_MAX) {
-        budget->wanted = 0;
-        return CORPUS_EBUDGET;
-    }
-    if ((err = stream_reserve(lanes[0].stream, 0)) ||
-        (err = arrange(&move, &ranking, n_lanes, threads, same)))
-        text_body_free(&t);
-    free_ranking(&ranking, budget);
-    if (!err)
-        *out = t;
+    if (err)
+        return err;
+    if ((err = move_ids(out, &layout, threads)))
+        text_body_free(out);
+    layout_free(&layout);
     return err;
 }
 

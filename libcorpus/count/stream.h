@@ -46,7 +46,12 @@ enum { TEXT_PARTS_MAX = 64 };
 struct text_body {
     uint32_t *ids; /* n of them, and STREAM_PAD holes */
     uint64_t n;
-    uint64_t tokens; /* ids that are no hole */
+    uint64_t tokens; /* ids that are no hole, nor in the tail */
+
+    /* In a run (table/runs.h) that ends within a document: ids at the end of that document
+     * in which no n-gram begins. They are followed by its hole. */
+    uint64_t tail;
+    unsigned n_tail;
 
     uint32_t n_types;
     const uint32_t *type_order; /* rank -> number in the lexicon */
@@ -56,6 +61,7 @@ struct text_body {
     uint32_t *doc_order;    /* place -> number as it came */
     uint32_t *source_order; /* place -> number as it came */
     uint32_t *doc_begin;    /* n_docs + 1 positions; a document's hole is its last */
+    uint32_t *doc_tokens;   /* from tally_new() alone: ids that are no hole */
     uint32_t *doc_source;   /* the place of its source */
     uint32_t *hint;         /* a document at or before each 64th position */
 
@@ -72,8 +78,25 @@ struct stream_lane {
     struct lexicon *lexicon;
 };
 
-/* Consumes the streams; the first lexicon gets the types of all. CORPUS_OK,
- * CORPUS_ENOMEM, CORPUS_EBUDGET, CORPUS_EEXIST (see documents_sort). */
+/* What ids and documents of the lanes become, before any id is moved. */
+struct layout {
+    const struct stream_lane *lanes;
+    const struct documents *documents;
+    unsigned n_lanes;
+    struct pages pages;
+    uint32_t **ranks; /* ranks[lane][id] */
+};
+
+/* The first half of stream_arrange(): all of the text but ids, freq and what is counted
+ * of them. The first lexicon gets the types of all lanes, which are borrowed, as are the
+ * documents. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET, CORPUS_EEXIST (see
+ * documents_sort). */
+int layout_new(struct layout *out, struct text_body *text,
+                const struct stream_lane lanes[], unsigned n_lanes,
+                const struct documents *d, unsigned threads, uint32_t same[2]);
+void layout_free(struct layout *r);
+
+/* Both halves. Consumes the streams; errors as above. */
 int stream_arrange(struct text_body *out, const struct stream_lane lanes[],
                    unsigned n_lanes, const struct documents *d, unsigned threads,
                    uint32_t same[2]);

@@ -3,11 +3,106 @@
 #include "base/threads.h"
 #include "corpus/error.h"
 #include "count/marginals.h"
+#include "table/format.h"
+#include "table/runs.h"
 #include "table/writer.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* ---- what is different in runs ---------------------------------------------------- */
+
+/* The mark of a document, by its number as it came. */
+static uint32_t mark_of(const struct tabulate_job *job, uint32_t doc)
+{
+    if (!job->run)
+        return 0;
+    if (doc == 0 && job->run->first_mark)
+        return job->run->first_mark;
+    return doc + 1 == job->documents->n ? job->run->last_mark : 0;
+}
+
+/* A source with the name it has in the file. */
+static int write_source(struct table_writer *w, const struct tabulate_job *job,
+                        uint32_t source, uint32_t mark, uint64_t documents,
+                        const uint64_t totals[])
+{
+    const char *name = documents_source(job->documents, source);
+    struct bytes text = {0};
+    int err;
+
+    if (!job->run)
+        return writer_source(w, name, documents, totals, job->order);
+    err = mark ? bytes_printf(&text, "%c" RUN_MARK_FORMAT "%s", RUN_PIECE, mark, name)
+               : bytes_printf(&text, "%c%s", RUN_SOURCE, name);
+    if (!err)
+        err = writer_source(w, (const char *)text.data, documents, totals, job->order);
+    bytes_free(&text);
+    return err;
+}
+
+/* The documents with marks, by ascending mark: the first, the last, or none. */
+static unsigned marked_documents(const struct tabulate_job *job, uint32_t docs[2])
+{
+    uint32_t last = job->documents->n - 1;
+    unsigned n = 0;
+
+    if (!job->run || !job->documents->n)
+        return 0;
+    if (mark_of(job, 0))
+        docs[n++] = 0;
+    if (last && mark_of(job, last))
+        docs[n++] = last;
+    return n;
+}
+
+/* They have sources of their own, behind the others ... */
+static int write_pieces(struct table_writer *w, const struct tabulate_job *job)
+{
+    static const uint64_t none[CORPUS_ORDER_MAX];
+    uint32_t docs[2];
+    unsigned n = marked_documents(job, docs);
+    int err = CORPUS_OK;
+
+    for (unsigned i = 0; i < n && !err; i++)
+        err = write_source(w, job, job->documents->all[docs[i]].source,
+                           mark_of(job, docs[i]), 0, none);
+    return err;
+}
+
+/* ... in which their n-grams are counted. */
+static void move_pieces(const struct tabulate_job *job)
+{
+    struct text_body *t = job->text;
+    uint32_t docs[2];
+    unsigned n = marked_documents(job, docs);
+
+    for (uint32_t place = 0; n && place < t->n_docs; place++)
+        for (unsigned i = 0; i < n; i++)
+            if (t->doc_order[place] == docs[i])
+                t->doc_source[place] = t->n_sources + i;
+    t->n_sources += n;
+}
 
 /* ---- before the n-grams ----------------------------------------------------------- */
+
+/* How many n-grams of each order a document has. */
+static void count_document(const struct tabulate_job *job, uint32_t doc,
+                           uint64_t totals[CORPUS_ORDER_MAX])
+{
+    if (job->tally)
+        totals[0] = job->text->doc_tokens[doc];
+    else
+        marginals_document(job->text, doc, job->order, totals);
+}
+
+/* A document is counted where it begins. */
+static bool begins(const struct tabulate_job *job, uint32_t doc)
+{
+    return doc || !job->run || !job->run->first_mark;
+}
 
 static int write_sources(struct table_writer *w, const struct tabulate_job *job)
 {
@@ -18,33 +113,37 @@ static int write_sources(struct table_writer *w, const struct tabulate_job *job)
         uint64_t totals[CORPUS_ORDER_MAX] = {0}, one[CORPUS_ORDER_MAX], documents = 0;
         int err;
 
-        for (; doc < t->n_docs && t->doc_source[doc] == s; doc++, documents++) {
-            marginals_document(t, doc, job->order, one);
+        for (; doc < t->n_docs && t->doc_source[doc] == s; doc++) {
+            documents += begins(job, t->doc_order[doc]);
+            count_document(job, doc, one);
             for (unsigned n = 0; n < job->order; n++)
                 totals[n] += one[n];
         }
-        if ((err = writer_source(w, documents_source(job->documents, t->source_order[s]),
-                                 documents, totals, job->order)))
+        if ((err = write_source(w, job, t->source_order[s], 0, documents, totals)))
             return err;
     }
-    return CORPUS_OK;
+    return write_pieces(w, job);
 }
 
 static int write_documents(struct table_writer *w, const struct tabulate_job *job)
 {
     const struct text_body *t = job->text;
     unsigned n_fields = job->documents->n_fields;
-    const char **fields = calloc(n_fields + 1ul, sizeof *fields);
+    const char **fields = calloc(n_fields + 2ul, sizeof *fields);
     int err = fields ? CORPUS_OK : CORPUS_ENOMEM;
 
     for (uint32_t i = 0; i < t->n_docs && !err; i++) {
+        uint32_t doc = t->doc_order[i], mark_number = mark_of(job, doc);
         uint64_t totals[CORPUS_ORDER_MAX];
+        char mark[16] = "";
 
-        documents_fields(job->documents, t->doc_order[i], fields);
-        marginals_document(t, i, job->order, totals);
-        err = writer_document(w, t->doc_source[i],
-                              documents_id(job->documents, t->doc_order[i]), fields,
-                              n_fields, totals, job->order);
+        documents_fields(job->documents, doc, fields);
+        if (mark_number)
+            snprintf(mark, sizeof mark, RUN_MARK_FORMAT, mark_number);
+        fields[n_fields] = mark;
+        count_document(job, i, totals);
+        err = writer_document(w, t->doc_source[i], documents_id(job->documents, doc),
+                              fields, n_fields + (job->run != NULL), totals, job->order);
     }
     free(fields);
     return err;
@@ -74,8 +173,8 @@ struct chunk_range {
 
 struct crew {
     const struct tabulate_job *job;
-    struct ngrams ngrams;
-    struct pairs pairs; /* with no window: none */
+    struct ngrams ngrams; /* where there is no tally */
+    struct pairs pairs;   /* with no window: none */
     struct chunk_range *ranges;
     uint64_t n_ranges;
     struct table_writer *writer;
@@ -85,6 +184,7 @@ struct crew {
     struct chunk **chunks;     /* one per slot */
     uint32_t *rank_of;
     uint64_t scratch; /* bytes taken from the budget */
+    uint64_t widest;  /* chunk, in tokens */
     uint64_t done;    /* tokens */
 };
 
@@ -108,6 +208,8 @@ static int cut_chunks(struct crew *crew)
         if (t->freq[x] > range->widest)
             range->widest = (uint32_t)t->freq[x];
         range->tokens += t->freq[x];
+        if (range->tokens > crew->widest)
+            crew->widest = range->tokens;
         before += t->freq[x];
     }
     if (range)
@@ -133,6 +235,24 @@ static uint64_t worker_bytes(const struct crew *crew, uint32_t widest)
            (has_pairs(crew) ? pair_counter_bytes(&crew->pairs, widest) : 0);
 }
 
+enum { BUILDER = 400 << 10, WAITING = 1 << 20 };
+
+/* Blocks take about 2 bytes for each token and order; one thread alone writes them as they
+ * come. */
+static uint64_t chunk_bytes(unsigned order, unsigned threads, uint64_t chunk_tokens)
+{
+    uint64_t waiting = threads > 1 ? chunk_tokens * 2 * order : WAITING;
+
+    return (threads > 1 ? 2 * threads : 1) * (waiting + order * (uint64_t)BUILDER);
+}
+
+uint64_t tabulate_chunk_bytes(unsigned order, unsigned threads, uint64_t n, uint64_t widest)
+{
+    uint64_t tokens = (UINT64_C(1) << CHUNK_TOKENS_LOG2) + widest;
+
+    return chunk_bytes(order, threads, tokens < n ? tokens : n);
+}
+
 /* A worker touches as much scratch as its widest type needs, and each chunk has one
  * worker: so all together no more than the widest types of as many chunks. With little
  * memory fewer workers do, which changes no byte. */
@@ -150,9 +270,9 @@ static int fit_threads(struct crew *crew)
     if (crew->threads > crew->n_ranges)
         crew->threads = crew->n_ranges ? (unsigned)crew->n_ranges : 1;
     for (err = CORPUS_EBUDGET; err && crew->threads; crew->threads -= err != CORPUS_OK) {
-        uint64_t bytes = 0;
+        uint64_t bytes = chunk_bytes(crew->job->order, crew->threads, crew->widest);
 
-        for (unsigned i = 0; i < crew->threads; i++)
+        for (unsigned i = 0; i < crew->threads && !crew->job->tally; i++)
             bytes += worker_bytes(crew, widest[i]);
         if (!(err = budget_take(crew->job->budget, bytes)))
             crew->scratch = bytes;
@@ -173,7 +293,7 @@ static int hire(struct crew *crew)
     crew->chunks = calloc(crew->slots, sizeof *crew->chunks);
     if (!crew->refiners || !crew->counters || !crew->chunks)
         return CORPUS_ENOMEM;
-    for (unsigned i = 0; i < crew->threads && !err; i++)
+    for (unsigned i = 0; i < crew->threads && !err && !crew->job->tally; i++)
         if (!(err = refiner_new(crew->refiners + i, &crew->ngrams)) && has_pairs(crew))
             err = pair_counter_new(crew->counters + i, &crew->pairs);
     for (unsigned i = 0; i < crew->slots && !err; i++)
@@ -210,16 +330,26 @@ static int add_family(struct crew *crew, unsigned worker, struct chunk *c,
     return refiner_add_skips(crew->refiners[worker], c, f, range->begin, range[1].begin);
 }
 
+static int make_type(struct crew *crew, unsigned worker, struct chunk *chunk, uint32_t x)
+{
+    return crew->job->tally ? tally_add(crew->job->tally, chunk, x, x + 1)
+                            : refiner_add(crew->refiners[worker], chunk, x, x + 1);
+}
+
 static int make_chunk(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
     struct crew *crew = user;
     const struct chunk_range *range = crew->ranges + item;
-    int err = refiner_add(crew->refiners[worker], crew->chunks[slot], range->begin,
-                          range[1].begin);
+    struct chunk *chunk = crew->chunks[slot];
+    int err = CORPUS_OK;
 
+    for (uint32_t x = range->begin; x < range[1].begin && !err; x++)
+        if (!(err = make_type(crew, worker, chunk, x)) && crew->slots == 1 &&
+            chunk_waiting(chunk) > WAITING)
+            err = writer_add_chunk(crew->writer, chunk);
     for (unsigned f = 1; f <= crew->job->families.n && !err; f++)
-        err = add_family(crew, worker, crew->chunks[slot], f, range);
-    return err ? err : chunk_finish(crew->chunks[slot]);
+        err = add_family(crew, worker, chunk, f, range);
+    return err ? err : chunk_finish(chunk);
 }
 
 static int write_chunk(void *user, unsigned slot, uint64_t item)
@@ -272,21 +402,32 @@ static int check_need(const struct crew *crew)
     return err;
 }
 
+static int write_tally(struct table_writer *w, const struct tabulate_job *job)
+{
+    struct crew crew = {.job = job, .writer = w};
+    int err = run_crew(&crew);
+
+    dismiss(&crew);
+    return err;
+}
+
 static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
 {
     struct positions positions;
     struct crew crew = {.job = job, .writer = w};
     int err;
 
+    if (job->tally)
+        return write_tally(w, job);
     crew.ngrams = (struct ngrams){job->text,     &positions,     job->order,
                                   job->postings, job->min_count, job->min_docs,
-                                  job->order == 1 && job->families.n};
+                                  job->order == 1 && !job->run && !job->families.n};
     if (job->families.n)
         crew.pairs = (struct pairs){job->text, &positions, job->families.all[1].before,
                                     job->families.all[1].after, job->min_count,
                                     job->min_docs};
     if ((err = check_need(&crew)) ||
-        (err = positions_new(&positions, job->text, job->order == 1 && !job->families.n,
+        (err = positions_new(&positions, job->text, crew.ngrams.documents,
                              job->threads)))
         return err;
     err = run_crew(&crew);
@@ -327,19 +468,71 @@ static int write_marginals(struct table_writer *w, const struct tabulate_job *jo
     return err;
 }
 
+static int write_all(struct table_writer *w, const struct tabulate_job *job)
+{
+    int err;
+
+    if ((err = writer_provenance(w, (const char *)job->provenance->data,
+                                 job->provenance->len)) ||
+        (err = write_sources(w, job)) || (err = write_documents(w, job)) ||
+        (err = write_types(w, job)))
+        return err;
+    move_pieces(job);
+    if ((err = write_ngrams(w, job)) || (err = write_marginals(w, job)))
+        return err;
+    return job->run ? writer_finish(w, job->run->fd) : writer_commit(w);
+}
+
 int tabulate(const struct tabulate_job *job)
 {
     struct table_writer *w;
+    int err = job->run ? writer_new_temporary(&w, job->run->tmpdir)
+                       : writer_new(&w, job->path);
+
+    if (!err)
+        err = write_all(w, job);
+    writer_free(w);
+    return err;
+}
+
+/* Single types need no ids in order; see tally.h. */
+static int count_alone(struct tabulate_job *job, const struct stream_lane lanes[],
+                       unsigned n_lanes, unsigned threads, struct tally *tally,
+                       uint32_t same[2])
+{
+    struct layout layout;
+    int err =
+        layout_new(&layout, job->text, lanes, n_lanes, job->documents, threads, same);
+
+    if (err)
+        return err;
+    if (!(err = tally_new(tally, job->text, &layout, threads)))
+        job->tally = tally;
+    layout_free(&layout);
+    return err;
+}
+
+/* From so many on it pays to arrange ids on several threads. */
+enum { MANY_IDS = 1 << 18 };
+
+int tabulate_arrange(struct tabulate_job *job, const struct stream_lane lanes[],
+                     unsigned n_lanes, struct tally *tally, corpus_fault *fault)
+{
+    const struct documents *d = job->documents;
+    uint64_t ids = 0;
+    unsigned threads;
+    uint32_t n_dropped, same[2];
     int err;
 
-    if ((err = writer_new(&w, job->path)))
-        return err;
-    if (!(err = writer_provenance(w, (const char *)job->provenance->data,
-                                  job->provenance->len)) &&
-        !(err = write_sources(w, job)) && !(err = write_documents(w, job)) &&
-        !(err = write_types(w, job)) && !(err = write_ngrams(w, job)) &&
-        !(err = write_marginals(w, job)))
-        err = writer_commit(w);
-    writer_free(w);
+    for (unsigned i = 0; i < n_lanes; i++)
+        ids += lanes[i].stream->n;
+    threads = ids < MANY_IDS ? 1 : job->threads;
+    err = tabulate_is_tally(job->order, job->postings) && !job->run && !job->families.n
+              ? count_alone(job, lanes, n_lanes, threads, tally, same)
+              : stream_arrange(job->text, lanes, n_lanes, d, threads, same);
+    job->types = lexicon_types(lanes[0].lexicon, &n_dropped);
+    if (err == CORPUS_EEXIST)
+        snprintf(fault->place, sizeof fault->place, "source %.60s has two documents %.60s",
+                 documents_source(d, d->all[same[0]].source), documents_id(d, same[0]));
     return err;
 }

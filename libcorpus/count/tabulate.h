@@ -8,13 +8,25 @@
 #include "count/ngrams.h"
 #include "count/pairs.h"
 #include "table/families.h"
+#include "count/tally.h"
+
+/* Not a table but a run, see table/runs.h. */
+struct tabulate_run {
+    uint32_t first_mark; /* of the first document, which continues one; 0: it does not */
+    uint32_t last_mark;  /* of the last document, which is continued; 0: it is not */
+    const char *tmpdir;
+    int *fd; /* out: the file */
+};
 
 struct tabulate_job {
+    const struct tabulate_run *run; /* NULL for a table */
     const char *path;
     const struct bytes *provenance; /* lines */
     const struct documents *documents;
     const struct string_set *types;
-    const struct text_body *text;
+    struct text_body *text;
+    const struct tally *tally; /* all there is to order 1 without postings: the text has
+                                  no ids then; else NULL */
     struct budget *budget;
     unsigned order, postings, threads;
     struct families families;
@@ -27,5 +39,21 @@ struct tabulate_job {
 
 /* CORPUS_OK, CORPUS_EIO, CORPUS_ENOMEM, CORPUS_EBUDGET. */
 int tabulate(const struct tabulate_job *job);
+
+/* Fill job->text, job->types and, where that will do, job->tally from what the lanes have; `fault` says
+ * which document there is twice. A tally is not for runs, whose pieces have sources of
+ * their own. As stream_arrange(). */
+int tabulate_arrange(struct tabulate_job *job, const struct stream_lane lanes[],
+                     unsigned n_lanes, struct tally *tally, corpus_fault *fault);
+
+static inline bool tabulate_is_tally(unsigned order, unsigned postings)
+{
+    return order == 1 && !postings;
+}
+
+/* Bytes of encoded blocks that wait for their turn, at most: of n tokens, the most frequent
+ * type having `widest` of them. */
+uint64_t tabulate_chunk_bytes(unsigned order, unsigned threads, uint64_t n,
+                              uint64_t widest);
 
 #endif

@@ -199,6 +199,7 @@ void tail_shares(uint16_t share[], const uint64_t freq[], uint32_t n_types,
 {
     uint64_t before = 0;
 
+    tokens += !tokens; /* types may occur in the tail of a run alone */
     for (uint32_t x = 0; x < n_types; x++) {
         share[x] = (uint16_t)(((before + freq[x] / 2) << TAIL_SHARE_BITS) / tokens);
         before += freq[x];

@@ -42,7 +42,7 @@ static inline __attribute__((always_inline)) tail tail_pack(const uint32_t next[
     }
     if (k < n)
         t = t << bits | (next[k] & mask);
-    return t << (TAIL_BITS - n * bits);
+    return n ? t << (TAIL_BITS - n * bits) : 0;
 }
 
 /* The bits of token i (from 0) alone. */

@@ -171,9 +171,9 @@ static double bench_stream(struct bench *b)
 static double bench_ngrams(const struct text_body *text,
                            const struct positions *positions, unsigned order, uint64_t *n)
 {
-    struct ngrams ngrams = {text, positions, order, 0, 1, 1, false};
+    struct ngrams ngrams = {text, positions, order, 0, 1, 1, order == 1};
     uint32_t *rank_of = calloc(text->n_types + 1ul, sizeof *rank_of);
-    struct chunk_shape shape = {order, 0, text->n_sources, rank_of};
+    struct chunk_shape shape = {order, 0, text->n_sources, rank_of, NULL};
     struct refiner *refiner;
     struct chunk *chunk;
 

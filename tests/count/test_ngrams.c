@@ -174,8 +174,8 @@ static struct chunk engine_count(struct engine *e, unsigned order, unsigned post
 {
     struct chunk c = {.postings = postings};
     struct positions positions;
-    struct ngrams g = {&e->text, &positions, order, postings, min_count, min_docs,
-                       false};
+    struct ngrams g = {&e->text,  &positions, order,     postings,
+                       min_count, min_docs,   order == 1};
     struct refiner *r;
 
     assert_int_equal(positions_new(&positions, &e->text, order == 1, e->n_lanes),

@@ -95,6 +95,11 @@ ssize_t pread(int fd, void *data, size_t len, off_t at)
     return fails("pread", EIO) ? -1 : REAL(pread)(fd, data, len, at);
 }
 
+ssize_t pwrite(int fd, const void *data, size_t len, off_t at)
+{
+    return fails("pwrite", ENOSPC) ? -1 : REAL(pwrite)(fd, data, len, at);
+}
+
 int fsync(int fd)
 {
     return fails("fsync", EIO) ? -1 : REAL(fsync)(fd);

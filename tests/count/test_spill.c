@@ -1,0 +1,267 @@
+/* What does not fit into memory goes to runs, and the table has the same bytes. */
+#include "corpus/counter.h"
+#include "count/counter.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char whole[64], spilled[64];
+
+static int make_paths(void **state)
+{
+    (void)state;
+    snprintf(whole, sizeof whole, "/tmp/corpus-test-%ld-w.freq", (long)getpid());
+    snprintf(spilled, sizeof spilled, "/tmp/corpus-test-%ld-s.freq", (long)getpid());
+    return 0;
+}
+
+static int remove_paths(void **state)
+{
+    (void)state;
+    unlink(whole);
+    unlink(spilled);
+    return 0;
+}
+
+static uint32_t draw(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*seed >> 33);
+}
+
+struct shape {
+    unsigned order, postings, sources, docs, longest, types;
+    unsigned holes; /* one boundary in so many tokens; 0: none */
+    uint64_t min_count, min_docs;
+};
+
+static corpus_string string(const char *s)
+{
+    return (corpus_string){s, strlen(s)};
+}
+
+static int add_tokens(corpus_counter *c, const struct shape *s, uint64_t *seed)
+{
+    const corpus_document_sink *sink = corpus_counter_sink();
+    unsigned n = draw(seed) % (s->longest + 1);
+    int err = CORPUS_OK;
+
+    for (unsigned i = 0; i < n && !err; i++) {
+        char word[24];
+        uint32_t x = draw(seed);
+
+        snprintf(word, sizeof word, "w%u", x % (1 + draw(seed) % s->types));
+        err = sink->token(c, word, strlen(word));
+        if (!err && s->holes && draw(seed) % s->holes == 0)
+            err = sink->boundary(c, CORPUS_BREAK_SENTENCE);
+    }
+    return err;
+}
+
+static unsigned threads = 1;
+
+static int count(const struct shape *s, uint64_t seed, uint64_t run, const char *path,
+                 corpus_counter_summary *summary)
+{
+    static const char *const fields[] = {"party"}, *const stop[] = {"w3"};
+    const corpus_document_sink *sink = corpus_counter_sink();
+    corpus_counter_options o;
+    corpus_counter *c;
+    int err;
+
+    corpus_counter_options_default(&o);
+    o.memory = 1u << 30;
+    o.order = s->order;
+    o.postings = s->postings;
+    o.min_count = s->min_count ? s->min_count : 1;
+    o.min_docs = s->min_docs ? s->min_docs : 1;
+    o.threads = threads;
+    o.fields = fields;
+    o.n_fields = 1;
+    o.stopwords = stop;
+    o.n_stopwords = 1;
+    assert_int_equal(corpus_counter_new(&c, &o), CORPUS_OK);
+    counter_limit_runs(c, run);
+    err = CORPUS_OK;
+    for (unsigned d = 0; d < s->docs && !err; d++) {
+        char id[24], source[24];
+        corpus_string party = string(d % 3 ? "left" : "");
+        corpus_document doc = {.n_fields = 1, .fields = &party};
+
+        snprintf(id, sizeof id, "d%u", (d * 7) % 100); /* not in order */
+        snprintf(source, sizeof source, "s%u", d % s->sources);
+        doc.id = string(id);
+        doc.source = string(source);
+        if (!(err = sink->begin(c, &doc)) && !(err = add_tokens(c, s, &seed)))
+            err = sink->end(c);
+    }
+    if (!err)
+        err = corpus_counter_finish(c, path, NULL, NULL, NULL);
+    corpus_counter_summarise(c, summary);
+    corpus_counter_free(c);
+    return err;
+}
+
+static void assert_same_files(void)
+{
+    FILE *a = fopen(whole, "rb"), *b = fopen(spilled, "rb");
+    int x, y;
+
+    assert_non_null(a);
+    assert_non_null(b);
+    do {
+        x = getc(a);
+        y = getc(b);
+        assert_int_equal(x, y);
+    } while (x != EOF);
+    fclose(a);
+    fclose(b);
+}
+
+static void assert_spills_well(const struct shape *s, uint64_t seed)
+{
+    static const uint64_t runs[] = {1, 2, 3, 5, 17, 100, 1000};
+    corpus_counter_summary a, b;
+
+    assert_int_equal(count(s, seed, 0, whole, &a), CORPUS_OK);
+    assert_int_equal(a.runs, 0);
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        if (runs[i] * 200 < s->docs * s->longest / 2)
+            continue; /* hundreds of runs take their time */
+        assert_int_equal(count(s, seed, runs[i], spilled, &b), CORPUS_OK);
+        assert_same_files();
+        if (b.runs)
+            b.runs = 0;
+        assert_memory_equal(&a, &b, sizeof a);
+    }
+}
+
+static void runs_change_no_byte_whatever_the_order(void **state)
+{
+    struct shape s = {.sources = 1, .docs = 8, .longest = 60, .types = 9, .holes = 8};
+
+    (void)state;
+    for (s.order = 1; s.order <= 6; s.order++)
+        for (s.postings = 0; s.postings <= s.order; s.postings += 1 + s.postings)
+            assert_spills_well(&s, 10 * s.order + s.postings);
+}
+
+static void documents_are_cut_where_there_is_no_hole(void **state)
+{
+    struct shape s = {.sources = 1, .docs = 2, .longest = 900, .types = 5};
+
+    (void)state;
+    for (s.order = 1; s.order <= 6; s.order++)
+        for (s.types = 2; s.types < 3000; s.types *= 30) {
+            s.postings = s.order / 2;
+            assert_spills_well(&s, 20 + s.order);
+        }
+}
+
+static void sources_and_documents_are_kept_apart(void **state)
+{
+    struct shape s = {
+        .order = 3, .postings = 2, .docs = 40, .longest = 40, .types = 12, .holes = 20};
+
+    (void)state;
+    for (s.sources = 1; s.sources <= 5; s.sources++)
+        assert_spills_well(&s, 30 + s.sources);
+    s.longest = 0;
+    assert_spills_well(&s, 40);
+}
+
+/* The lanes come to rest for a run; documents in the middle of one are cut, too. */
+static void many_lanes_write_the_same_runs(void **state)
+{
+    struct shape s = {.sources = 2, .docs = 7, .longest = 50, .types = 9, .holes = 9};
+
+    (void)state;
+    threads = 3;
+    for (s.order = 1; s.order <= 3; s.order++, s.postings = s.order % 2)
+        assert_spills_well(&s, 60 + s.order);
+    threads = 1;
+}
+
+static void cuts_apply_to_the_sum(void **state)
+{
+    struct shape s = {.order = 4,
+                      .postings = 3,
+                      .sources = 2,
+                      .docs = 20,
+                      .longest = 80,
+                      .types = 6,
+                      .holes = 30,
+                      .min_count = 3};
+
+    (void)state;
+    assert_spills_well(&s, 50);
+    s.min_docs = 3;
+    assert_spills_well(&s, 51);
+}
+
+static void a_document_given_twice_is_found_across_runs(void **state)
+{
+    struct shape s = {
+        .order = 2, .sources = 1, .docs = 101, .longest = 40, .types = 9, .holes = 9};
+    corpus_counter_summary summary;
+
+    (void)state;
+    unlink(spilled);
+    assert_int_equal(count(&s, 1, 30, spilled, &summary), CORPUS_EEXIST);
+    assert_int_equal(access(spilled, F_OK), -1);
+}
+
+/* 64 MB of it, which 4 MB could not hold. */
+static void memory_bounds_the_runs(void **state)
+{
+    const corpus_document_sink *sink = corpus_counter_sink();
+    corpus_document doc = {.id = {"1", 1}};
+    corpus_counter_summary summary;
+    uint64_t memory[] = {UINT64_C(1) << 30, 6 << 20}, seed;
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        corpus_counter_options o;
+        corpus_counter *c;
+
+        corpus_counter_options_default(&o);
+        o.memory = memory[k];
+        assert_int_equal(corpus_counter_new(&c, &o), CORPUS_OK);
+        assert_int_equal(sink->begin(c, &doc), CORPUS_OK);
+        seed = 3;
+        for (int i = 0; i < 700000; i++) {
+            char word[16];
+
+            snprintf(word, sizeof word, "%u", draw(&seed) % 30000);
+            assert_int_equal(sink->token(c, word, strlen(word)), CORPUS_OK);
+        }
+        assert_int_equal(sink->end(c), CORPUS_OK);
+        assert_int_equal(corpus_counter_finish(c, k ? spilled : whole, NULL, NULL, NULL),
+                         CORPUS_OK);
+        corpus_counter_summarise(c, &summary);
+        assert_int_equal(summary.runs > 1, k);
+        corpus_counter_free(c);
+    }
+    assert_same_files();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(runs_change_no_byte_whatever_the_order),
+        cmocka_unit_test(documents_are_cut_where_there_is_no_hole),
+        cmocka_unit_test(sources_and_documents_are_kept_apart),
+        cmocka_unit_test(many_lanes_write_the_same_runs),
+        cmocka_unit_test(cuts_apply_to_the_sum),
+        cmocka_unit_test(a_document_given_twice_is_found_across_runs),
+        cmocka_unit_test(memory_bounds_the_runs),
+    };
+
+    return cmocka_run_group_tests(tests, make_paths, remove_paths);
+}
