@@ -26,7 +26,7 @@ int id_set_add(struct id_set *s, uint32_t id)
     if (!s->members)
         s->base = id >> 6;
     err = reach(s, (id >> 6) - s->base + 1ul);
-    if (!err && !(s->members & 63)) {
+    if (!err && s->members % ID_SET_SAMPLE == 0) {
         err = mem_reserve(&s->sample, &s->sample_cap, s->sampled + 1ul, sizeof *s->sample);
         if (!err)
             s->sample[s->sampled++] = id;

@@ -52,8 +52,8 @@ static uint64_t input_bytes(const struct entry *e, uint64_t types, uint64_t docu
 {
     uint64_t ranked = e->types < RANKED ? e->types : RANKED;
 
-    return (levels(e) + e->postings + 2ul) * CURSOR_BYTES + id_set_bytes(types) +
-           id_set_bytes(documents) + (e->order > 2 ? ranked * 4 : 0) +
+    return (levels(e) + e->postings + 2ul) * CURSOR_BYTES + id_set_bytes(types, e->types) +
+           id_set_bytes(documents, e->documents) + (e->order > 2 ? ranked * 4 : 0) +
            e->families * (uint64_t)FAMILY_BYTES + e->bytes / 256; /* the directory */
 }
 
@@ -72,7 +72,7 @@ static uint64_t pass_bytes(const struct entry *const chosen[], size_t n)
     ranked = types < RANKED ? types : RANKED;
     sum += levels(chosen[0]) * (uint64_t)BUILDER_BYTES;
     if (chosen[0]->order > 2)
-        sum += ranked * (sizeof(struct ranked) + 12) + id_set_bytes(types);
+        sum += ranked * (sizeof(struct ranked) + 12) + id_set_bytes(types, ranked);
     return sum;
 }
 
