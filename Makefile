@@ -151,6 +151,10 @@ fault: all
 formats: all
 	@BUILD='$(BUILD)' tests/formats/run
 
+# Our numbers against those of scipy and R, where they are installed.
+oracle: all
+	@BUILD='$(BUILD)' tests/oracle/run
+
 # Hostile bytes by libFuzzer (clang); FUZZ_SECONDS for each target.
 FUZZ_SECONDS = 60
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
@@ -284,7 +288,7 @@ deb:
 clean:
 	rm -rf build
 
-.PHONY: all test asan fault formats fuzz demo bench bench-growth bench-instructions \
+.PHONY: all test asan fault oracle formats fuzz demo bench bench-growth bench-instructions \
         bench-baseline unicode install uninstall installcheck dist distcheck deb clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
