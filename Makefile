@@ -24,7 +24,7 @@ INSTALL      = install
 
 # ---- the machine ---------------------------------------------------------------------
 
-DEBS = gcc make pkg-config zlib1g-dev uthash-dev libgsl-dev libcmocka-dev libutf8proc-dev \
+DEBS = gcc g++ make pkg-config zlib1g-dev uthash-dev libgsl-dev libcmocka-dev libutf8proc-dev \
        libstemmer-dev libjson-c-dev libcsv-dev unicode-data bzip2 \
        libzstd-dev libexpat1-dev libicu-dev
 
