@@ -4,6 +4,7 @@
  * block; other tags are passed over. Tokens outside of any document make one, too. */
 #include "input/options.h"
 #include "input/tokens.h"
+#include "text/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,21 +74,7 @@ static size_t encode(char *out, unsigned long c)
 {
     if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
         return 0;
-    if (c < 0x80)
-        return out[0] = (char)c, 1;
-    if (c < 0x800)
-        return out[0] = (char)(0xc0 | c >> 6), out[1] = (char)(0x80 | (c & 0x3f)), 2;
-    if (c < 0x10000) {
-        out[0] = (char)(0xe0 | c >> 12);
-        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-        out[2] = (char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    out[0] = (char)(0xf0 | c >> 18);
-    out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-    out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-    out[3] = (char)(0x80 | (c & 0x3f));
-    return 4;
+    return utf8_encode((uint32_t)c, out);
 }
 
 /* &NAME; without its & and ;. */
