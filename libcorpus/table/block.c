@@ -39,6 +39,15 @@ void block_codec_free(struct block_codec *codec)
     free(codec);
 }
 
+int column_put(struct bytes *column, uint64_t v)
+{
+    int err = bytes_reserve(column, VARINT_MAX);
+
+    if (!err)
+        column->len = (size_t)(varint_put(column->data + column->len, v) - column->data);
+    return err;
+}
+
 static z_stream *deflater(struct block_codec *codec, bool text)
 {
     z_stream *z = text ? &codec->text : &codec->rle;

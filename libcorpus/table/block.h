@@ -28,6 +28,15 @@ struct column {
     const uint8_t *at, *end;
 };
 
+/* All that was put into a column. */
+static inline struct column column_of(const struct bytes *b)
+{
+    return (struct column){b->data, b->data + b->len};
+}
+
+/* Append a number to a column that is being made. CORPUS_OK or CORPUS_ENOMEM. */
+int column_put(struct bytes *column, uint64_t v);
+
 /* Next number of a column; false at its end or where it is no number. */
 static inline bool column_next(struct column *c, uint64_t *v)
 {

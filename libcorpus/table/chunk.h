@@ -8,6 +8,7 @@
 #define TABLE_CHUNK_H
 
 #include "corpus/table.h"
+#include "table/format.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +17,7 @@
 /* The chunk of a type, from the summed frequencies of the types before it. */
 static inline uint64_t chunk_number(uint64_t tokens_before)
 {
-    return tokens_before >> 20; /* CHUNK_TOKENS_LOG2 */
+    return tokens_before >> CHUNK_TOKENS_LOG2;
 }
 
 struct ranks;

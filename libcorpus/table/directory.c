@@ -42,11 +42,6 @@ static int put_entry(struct bytes numbers[NUMBERS], struct string_coder *keys,
     return b->kind == KIND_LEXICON ? strings_put(keys, b->key, b->key_len) : CORPUS_OK;
 }
 
-static struct column whole(const struct bytes *b)
-{
-    return (struct column){b->data, b->data + b->len};
-}
-
 int directory_pack(const struct directory *d, struct block_codec *codec,
                    struct bytes *out, struct table_block *self)
 {
@@ -58,10 +53,10 @@ int directory_pack(const struct directory *d, struct block_codec *codec,
     for (size_t i = 0; i < d->n && !err; i++)
         err = put_entry(numbers, &keys, d->blocks + i);
     for (unsigned i = 0; i < NUMBERS; i++)
-        columns[i] = whole(numbers + i);
-    columns[KEY_SHARED] = whole(&keys.shared);
-    columns[KEY_LENGTH] = whole(&keys.length);
-    columns[KEY_REST] = whole(&keys.rest);
+        columns[i] = column_of(numbers + i);
+    columns[KEY_SHARED] = column_of(&keys.shared);
+    columns[KEY_LENGTH] = column_of(&keys.length);
+    columns[KEY_REST] = column_of(&keys.rest);
     *self = (struct table_block){.kind = KIND_DIRECTORY, .records = (uint32_t)d->n};
     if (!err)
         err = block_pack(codec, self, columns, COLUMNS, out);

@@ -12,7 +12,7 @@ enum { SETS = 256, WAYS = 8, MARK = 32, COLUMNS = 8 };
 /* Where things stand at every MARKth record. */
 struct mark {
     uint32_t at[COLUMNS]; /* offset of each column's next number */
-    uint32_t last;        /* last token of the record */
+    uint32_t last;        /* last token of the record in front: gaps go on from it */
     uint64_t child;       /* number of its first child */
 };
 
@@ -216,11 +216,6 @@ void shelf_free(struct shelf *s)
     free(s->blocks);
     free(s->counts);
     ngrams_free(&s->scratch);
-}
-
-uint32_t shelf_records(const struct shelf_block *b)
-{
-    return b->n;
 }
 
 /* ---- finding ---------------------------------------------------------------------- */

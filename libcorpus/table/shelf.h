@@ -24,8 +24,6 @@ void shelf_children(const struct shelf_block *b, uint32_t at, uint64_t *from,
 /* The counts of a record; row->sources is borrowed until the next call for the table. */
 int shelf_row(corpus_table *t, const struct shelf_block *b, uint32_t at, corpus_row *row);
 
-uint32_t shelf_records(const struct shelf_block *b);
-
 void shelf_free(struct shelf *s);
 
 #endif

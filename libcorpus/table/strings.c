@@ -2,15 +2,6 @@
 #include "table/strings.h"
 #include "corpus/error.h"
 
-static int put_number(struct bytes *column, uint64_t v)
-{
-    int err = bytes_reserve(column, VARINT_MAX);
-
-    if (!err)
-        column->len = (size_t)(varint_put(column->data + column->len, v) - column->data);
-    return err;
-}
-
 int strings_put(struct string_coder *s, const char *string, size_t len)
 {
     size_t shared = 0, most = s->previous.len < len ? s->previous.len : len;
@@ -18,8 +9,8 @@ int strings_put(struct string_coder *s, const char *string, size_t len)
 
     while (shared < most && s->previous.data[shared] == (uint8_t)string[shared])
         shared++;
-    if ((err = put_number(&s->shared, shared)) ||
-        (err = put_number(&s->length, len - shared)) ||
+    if ((err = column_put(&s->shared, shared)) ||
+        (err = column_put(&s->length, len - shared)) ||
         (err = bytes_add(&s->rest, string + shared, len - shared)))
         return err;
     s->previous.len = shared;

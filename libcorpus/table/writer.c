@@ -133,11 +133,6 @@ static int add_block(struct table_writer *w, struct table_block block,
 
 /* ---- provenance, sources, documents, lexicon -------------------------------------- */
 
-static struct column whole(const struct bytes *b)
-{
-    return (struct column){b->data, b->data + b->len};
-}
-
 static void clear_open(struct table_writer *w)
 {
     strings_clear(&w->open.id);
@@ -151,23 +146,23 @@ static int close_open(struct table_writer *w)
 {
     struct document_columns *o = &w->open;
     struct table_block block = {.kind = w->open_kind, .records = w->open_records};
-    struct column columns[8] = {whole(&o->id.shared), whole(&o->id.length),
-                                whole(&o->id.rest)};
+    struct column columns[8] = {column_of(&o->id.shared), column_of(&o->id.length),
+                                column_of(&o->id.rest)};
     unsigned n = 3;
     int err;
 
     if (!w->open_records)
         return CORPUS_OK;
     if (block.kind == KIND_SOURCES) {
-        columns[n++] = whole(&o->source);
-        columns[n++] = whole(&o->totals);
+        columns[n++] = column_of(&o->source);
+        columns[n++] = column_of(&o->totals);
     }
     if (block.kind == KIND_DOCUMENTS) {
-        columns[n++] = whole(&o->source);
-        columns[n++] = whole(&o->fields.shared);
-        columns[n++] = whole(&o->fields.length);
-        columns[n++] = whole(&o->fields.rest);
-        columns[n++] = whole(&o->totals);
+        columns[n++] = column_of(&o->source);
+        columns[n++] = column_of(&o->fields.shared);
+        columns[n++] = column_of(&o->fields.length);
+        columns[n++] = column_of(&o->fields.rest);
+        columns[n++] = column_of(&o->totals);
     }
     if (block.kind == KIND_LEXICON) {
         /* The directory points into a buffer that may still move: keep the place. */
@@ -194,15 +189,6 @@ static int want_open(struct table_writer *w, enum table_kind kind, uint32_t most
     return err;
 }
 
-static int put_number(struct bytes *column, uint64_t v)
-{
-    int err = bytes_reserve(column, VARINT_MAX);
-
-    if (!err)
-        column->len = (size_t)(varint_put(column->data + column->len, v) - column->data);
-    return err;
-}
-
 int writer_provenance(struct table_writer *w, const char *lines, size_t len)
 {
     int err = CORPUS_OK;
@@ -225,7 +211,7 @@ static int put_totals(struct table_writer *w, const uint64_t totals[], unsigned 
     int err = CORPUS_OK;
 
     for (unsigned n = 0; n < order && !err; n++)
-        err = put_number(&w->open.totals, n ? totals[n - 1] - totals[n] : totals[0]);
+        err = column_put(&w->open.totals, n ? totals[n - 1] - totals[n] : totals[0]);
     return err;
 }
 
@@ -235,7 +221,7 @@ int writer_source(struct table_writer *w, const char *name, uint64_t documents,
     int err = want_open(w, KIND_SOURCES, BLOCK_RECORDS);
 
     if (err || (err = strings_put(&w->open.id, name, strlen(name))) ||
-        (err = put_number(&w->open.source, documents)) ||
+        (err = column_put(&w->open.source, documents)) ||
         (err = put_totals(w, totals, order)))
         return err;
     w->open_records++;
@@ -249,7 +235,7 @@ int writer_document(struct table_writer *w, uint32_t source, const char *id,
     struct document_columns *o = &w->open;
     int err = want_open(w, KIND_DOCUMENTS, BLOCK_RECORDS);
 
-    if (err || (err = put_number(&o->source, source)) ||
+    if (err || (err = column_put(&o->source, source)) ||
         (err = strings_put(&o->id, id, strlen(id))))
         return err;
     for (unsigned i = 0; i < n_fields; i++)
@@ -325,9 +311,9 @@ static int add_marginals_block(struct table_writer *w, struct table_block block,
     block.records = to - from;
     for (unsigned k = 0; k < n && !err; k++) {
         for (uint32_t t = from; t < to && !err; t++)
-            err = put_number(codes + k,
+            err = column_put(codes + k,
                              marginal_code(first, base[t], slots[first + k][t]));
-        columns[k] = whole(codes + k);
+        columns[k] = column_of(codes + k);
     }
     if (!err)
         err = add_block(w, block, columns, n);
@@ -378,7 +364,7 @@ static int close_codes(struct table_writer *w)
     if (!w->n_codes)
         return CORPUS_OK;
     for (unsigned k = 0; k < n; k++)
-        columns[k] = whole(w->codes + k);
+        columns[k] = column_of(w->codes + k);
     err = add_block(w, block, columns, n);
     for (unsigned k = 0; k < n; k++)
         w->codes[k].len = 0;
@@ -398,7 +384,7 @@ int writer_marginal_codes(struct table_writer *w, unsigned family, unsigned orde
     w->codes_family = family;
     w->codes_order = order;
     for (unsigned k = 0; k < order - (family != 0); k++)
-        if ((err = put_number(w->codes + k, codes[k])))
+        if ((err = column_put(w->codes + k, codes[k])))
             return err;
     w->n_codes++;
     return CORPUS_OK;
