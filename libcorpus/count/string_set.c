@@ -1,6 +1,7 @@
 /* A set of byte strings, numbered in the order they came. */
 #include "count/string_set.h"
 #include "base/hash.h"
+#include "base/radix.h"
 #include "corpus/error.h"
 
 #include <stdbool.h>
@@ -82,44 +83,72 @@ int string_set_add(struct string_set *s, const char *data, size_t len, uint32_t 
 
 /* ---- order ------------------------------------------------------------------------ */
 
-/* The first eight bytes decide nearly always, without going to the arena. */
-struct sort_key {
-    uint64_t head;
+struct view {
     const uint8_t *data;
     uint32_t len, id;
 };
 
 static int by_bytes(const void *a, const void *b)
 {
-    const struct sort_key *x = a, *y = b;
-    int c;
+    const struct view *x = a, *y = b;
+    int c = memcmp(x->data, y->data, x->len < y->len ? x->len : y->len);
 
-    if (x->head != y->head)
-        return x->head < y->head ? -1 : 1;
-    c = memcmp(x->data, y->data, x->len < y->len ? x->len : y->len);
     if (c)
         return c;
     return x->len < y->len ? -1 : x->len > y->len;
 }
 
+/* The first eight bytes, as a number that sorts as they do. */
+static uint64_t head_of(const struct string_set *s, uint32_t id)
+{
+    const struct string_entry *e = s->entries + id;
+    const uint8_t *data = s->arena.data + e->offset;
+    uint64_t head = 0;
+
+    for (uint32_t k = 0; k < 8; k++)
+        head = head << 8 | (k < e->len ? data[k] : 0);
+    return head;
+}
+
+/* Those that begin alike; views[] has room for them. */
+static void sort_alike(const struct string_set *s, struct radix_pair keys[], size_t n,
+                       struct view views[])
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct string_entry *e = s->entries + keys[i].value;
+
+        views[i] = (struct view){s->arena.data + e->offset, e->len, keys[i].value};
+    }
+    qsort(views, n, sizeof *views, by_bytes);
+    for (size_t i = 0; i < n; i++)
+        keys[i].value = views[i].id;
+}
+
+/* Eight bytes decide mostly, and numbers are sorted in no time. */
 int string_set_sort(const struct string_set *s, uint32_t order[])
 {
-    struct sort_key *keys = calloc(s->n + 1ul, sizeof *keys);
+    struct radix_pair *keys = malloc((s->n + 1ul) * sizeof *keys);
+    struct radix_pair *other = malloc((s->n + 1ul) * sizeof *other);
+    _Static_assert(sizeof(struct view) <= sizeof *other, "views take their place");
 
-    if (!keys)
+    if (!keys || !other) {
+        free(keys);
+        free(other);
         return CORPUS_ENOMEM;
-    for (uint32_t i = 0; i < s->n; i++) {
-        const uint8_t *data = s->arena.data + s->entries[i].offset;
-        uint32_t len = s->entries[i].len;
-
-        keys[i] = (struct sort_key){.data = data, .len = len, .id = i};
-        for (uint32_t k = 0; k < 8; k++)
-            keys[i].head = keys[i].head << 8 | (k < len ? data[k] : 0);
     }
-    qsort(keys, s->n, sizeof *keys, by_bytes);
     for (uint32_t i = 0; i < s->n; i++)
-        order[i] = keys[i].id;
+        keys[i] = (struct radix_pair){head_of(s, i), i};
+    radix_sort(keys, other, s->n);
+    for (size_t i = 0, k; i < s->n; i = k) {
+        for (k = i + 1; k < s->n && keys[k].key == keys[i].key; k++)
+            ;
+        if (k - i > 1)
+            sort_alike(s, keys + i, k - i, (struct view *)(void *)other);
+    }
+    for (uint32_t i = 0; i < s->n; i++)
+        order[i] = keys[i].value;
     free(keys);
+    free(other);
     return CORPUS_OK;
 }
 

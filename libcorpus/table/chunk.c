@@ -1,6 +1,7 @@
 /* Records in, finished blocks out. Records are coded as they come, straight into the
  * columns of the open block of their order; a full block is packed at once. */
 #include "table/chunk.h"
+#include "base/radix.h"
 #include "table/chunk_blocks.h"
 #include "table/ranks.h"
 
@@ -364,41 +365,23 @@ uint64_t chunk_family_rows(const struct chunk *c, unsigned family)
 
 /* ---- ranks ------------------------------------------------------------------------ */
 
-/* Least significant digit radix sort by falling freq: stable, so ties stay by id, and
- * linear in the types, however many there are. */
+/* Stable, so ties stay by id. */
 int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types)
 {
-    enum { DIGIT = 11, BUCKETS = 1 << DIGIT };
-    uint32_t *from = malloc((n_types + 1ul) * sizeof *from);
-    uint32_t *to = malloc((n_types + 1ul) * sizeof *to);
-    uint64_t top = 0;
+    struct radix_pair *by_freq = malloc((n_types + 1ul) * sizeof *by_freq);
+    struct radix_pair *other = malloc((n_types + 1ul) * sizeof *other);
 
-    if (!from || !to) {
-        free(from);
-        free(to);
+    if (!by_freq || !other) {
+        free(by_freq);
+        free(other);
         return CORPUS_ENOMEM;
     }
-    for (uint32_t i = 0; i < n_types; i++) {
-        from[i] = i;
-        if (freq[i] > top)
-            top = freq[i];
-    }
-    for (unsigned shift = 0; shift < 64 && top >> shift; shift += DIGIT) {
-        uint32_t start[BUCKETS + 1] = {0}, *swap;
-
-        for (uint32_t i = 0; i < n_types; i++)
-            start[BUCKETS - (freq[i] >> shift & (BUCKETS - 1))]++;
-        for (unsigned b = 0; b < BUCKETS; b++)
-            start[b + 1] += start[b];
-        for (uint32_t i = 0; i < n_types; i++)
-            to[start[BUCKETS - 1 - (freq[from[i]] >> shift & (BUCKETS - 1))]++] = from[i];
-        swap = from;
-        from = to;
-        to = swap;
-    }
     for (uint32_t i = 0; i < n_types; i++)
-        rank_of[from[i]] = i < RANKED ? i : RANKED + from[i];
-    free(from);
-    free(to);
+        by_freq[i] = (struct radix_pair){~freq[i], i};
+    radix_sort(by_freq, other, n_types);
+    for (uint32_t i = 0; i < n_types; i++)
+        rank_of[by_freq[i].value] = i < RANKED ? i : RANKED + by_freq[i].value;
+    free(by_freq);
+    free(other);
     return CORPUS_OK;
 }
