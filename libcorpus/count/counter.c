@@ -18,9 +18,11 @@
 
 struct corpus_counter {
     corpus_counter_options options;
+    corpus_token_options lane_tokens;
     char *stem;
 
     struct budget budget;
+    bool bags;           /* single types are counted, and nothing else */
     struct lanes *lanes; /* documents -> ids */
     struct documents documents;
     struct provenance *provenance;
@@ -142,7 +144,7 @@ static int end_run_in_time(corpus_counter *c)
 
     if (!lanes_many(c->lanes) && (c->in_document || c->spill.run_tokens))
         return CORPUS_OK;
-    if (!spill_asks(&c->spill, lanes_ids(c->lanes)))
+    if (!spill_asks(&c->spill, lanes_words(c->lanes)))
         return CORPUS_OK;
     if ((err = lanes_finish(c->lanes)))
         return err;
@@ -374,9 +376,10 @@ static int write_at_once(corpus_counter *c, struct tabulate_job *job)
     if (lanes) {
         lanes_place(c->lanes, &c->documents);
         job->text = &text;
+        job->tally = c->bags ? &tally : NULL;
         job->ngrams = c->result.ngrams;
         job->family_rows = c->result.family_rows;
-        err = tabulate_arrange(job, lanes, lanes_n(c->lanes), &tally, &c->fault);
+        err = tabulate_arrange(job, lanes, lanes_n(c->lanes), &c->fault);
         if (!err)
             err = tabulate(job);
     }
@@ -529,6 +532,7 @@ static int set_up_spill(corpus_counter *c, const corpus_counter_options *o)
     s->budget = &c->budget;
     s->order = o->order;
     s->postings = o->postings;
+    s->bags = c->bags;
     s->threads = c->budget.limit / per_thread < threads
                      ? (unsigned)(c->budget.limit / per_thread)
                      : threads;
@@ -543,12 +547,20 @@ static int set_up_spill(corpus_counter *c, const corpus_counter_options *o)
     return CORPUS_OK;
 }
 
+/* Where segments end is of no use to single types; words are the same without. */
 static int set_up_lanes(corpus_counter *c, const corpus_counter_options *options)
 {
-    unsigned threads = c->budget.limit < MEMORY_FOR_LANES ? 1 : c->options.threads;
-    int err = lanes_new(&c->lanes, &c->options.tokens, &c->budget, threads, 0);
+    struct lanes_options o = {
+        .tokens = &c->lane_tokens,
+        .threads = c->budget.limit < MEMORY_FOR_LANES ? 1 : c->options.threads,
+        .bags = c->bags,
+    };
+    int err;
 
-    if (err)
+    c->lane_tokens = c->options.tokens;
+    if (c->bags)
+        c->lane_tokens.boundary = CORPUS_BOUNDARY_DOCUMENT;
+    if ((err = lanes_new(&c->lanes, &o, &c->budget)))
         return err;
     if (!lanes_many(c->lanes)) {
         lanes_get(c->lanes, 0)->room = make_room;
@@ -567,6 +579,7 @@ static int set_up(corpus_counter *c, const corpus_counter_options *options)
     c->budget.limit = options->memory ? options->memory : mem_default_budget();
     c->documents.budget = c->documents.sources.budget = &c->budget;
     c->documents.n_fields = (unsigned)options->n_fields;
+    c->bags = options->order == 1 && !options->window_before && !options->window_after;
     if (!c->options.threads)
         c->options.threads = threads_available();
     if (tokens->stem && !(tokens->stem = c->stem = strdup(tokens->stem)))

@@ -9,6 +9,7 @@
 
 struct document {
     uint64_t begin, end; /* its range in the stream of its lane */
+    uint64_t tokens;     /* of a bag */
     uint64_t strings;    /* in documents.arena: id, fields; each ended by NUL */
     uint32_t source;     /* number in documents.sources */
     uint32_t lane;

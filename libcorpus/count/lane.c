@@ -19,32 +19,57 @@ static int fail(struct lane *l, int err)
 
 static int look_up(struct lane *l, const char *text, const struct span spans[], size_t n)
 {
-    int err = stream_reserve(&l->stream, n);
+    int err = l->bags ? bag_reserve(&l->bag, &l->stream, n) : stream_reserve(&l->stream, n);
 
     return err ? err
                : lexicon_look_up(l->lexicon, text, spans, n, l->stream.ids + l->stream.n);
 }
 
-static int add_spans(struct lane *l, const char *text, const struct span spans[],
-                     size_t n)
+/* n ids stand behind the stream: make them part of it. */
+static int add_ids(struct lane *l, size_t n)
 {
-    const uint32_t *ids;
-    uint64_t holes = 0;
-    int err = CORPUS_OK;
+    const uint32_t *ids = l->stream.ids + l->stream.n;
+    size_t holes = 0;
 
-    if (l->room && (err = l->room(l->room_user, n, false)))
-        return err;
-    if ((err = look_up(l, text, spans, n)) == CORPUS_EBUDGET && l->room &&
-        !(err = l->room(l->room_user, n, true)))
-        err = look_up(l, text, spans, n);
-    if (err)
-        return err;
-    ids = l->stream.ids + l->stream.n;
     l->stream.n += n;
     for (size_t i = 0; i < n; i++)
         holes += ids[i] == HOLE;
     l->n_words += n - holes;
     return CORPUS_OK;
+}
+
+/* Or drop them into the bag. */
+static int bag_ids(struct lane *l, size_t n)
+{
+    uint32_t n_dropped, n_types = lexicon_types(l->lexicon, &n_dropped)->n - n_dropped;
+    size_t n_tokens;
+    int err = bag_add(&l->bag, l->stream.ids + l->stream.n, n, n_types, &n_tokens);
+
+    l->n_words += n_tokens;
+    return err;
+}
+
+static int try_spans(struct lane *l, const char *text, const struct span spans[],
+                     size_t n)
+{
+    int err = look_up(l, text, spans, n);
+
+    if (err)
+        return err;
+    return l->bags ? bag_ids(l, n) : add_ids(l, n);
+}
+
+static int add_spans(struct lane *l, const char *text, const struct span spans[],
+                     size_t n)
+{
+    int err;
+
+    if (l->room && (err = l->room(l->room_user, n, false)))
+        return err;
+    if ((err = try_spans(l, text, spans, n)) == CORPUS_EBUDGET && l->room &&
+        !(err = l->room(l->room_user, n, true)))
+        err = try_spans(l, text, spans, n);
+    return err;
 }
 
 static int take_spans(void *user, const char *text, const struct span *spans, size_t n)
@@ -70,7 +95,7 @@ int lane_begin(struct lane *l, uint32_t number)
         l->err_number = number;
         return l->err = err;
     }
-    l->documents[l->n_documents++] = (struct lane_document){0, number};
+    l->documents[l->n_documents++] = (struct lane_document){.number = number};
     l->open = true;
     segmenter_begin(l->segmenter);
     return CORPUS_OK;
@@ -149,28 +174,50 @@ int lane_boundary(struct lane *l, enum corpus_break kind)
     return fail(l, keep_token(l, "", 0));
 }
 
+static int reserve_end(struct lane *l)
+{
+    return l->bags ? bag_reserve(&l->bag, &l->stream, 0) : stream_reserve(&l->stream, 1);
+}
+
+void lane_settle(struct lane *l)
+{
+    if (l->bag.n)
+        bag_flush(&l->bag, &l->stream);
+}
+
 int lane_end(struct lane *l)
 {
+    struct lane_document *last;
     int err = l->err;
 
     if (err || (err = flush_tokens(l)))
         return fail(l, err);
-    if ((err = stream_reserve(&l->stream, 1)) == CORPUS_EBUDGET && l->room &&
+    if ((err = reserve_end(l)) == CORPUS_EBUDGET && l->room &&
         !(err = l->room(l->room_user, 1, true)))
-        err = stream_reserve(&l->stream, 1);
+        err = reserve_end(l);
     if (err)
         return fail(l, err);
+    lane_settle(l);
     l->open = false;
-    l->documents[l->n_documents - 1].end = l->stream.n;
+    last = l->documents + l->n_documents - 1;
+    last->end = l->stream.n;
+    last->tokens = l->bag.tokens;
+    l->bag.tokens = 0;
     return fail(l, stream_add_hole(&l->stream));
+}
+
+uint64_t lane_words(const struct lane *l)
+{
+    return l->stream.n + bag_words(&l->bag);
 }
 
 int lane_forget(struct lane *l)
 {
     stream_free(&l->stream);
+    bag_free(&l->bag);
     l->n_documents = l->open;
     if (l->open)
-        l->documents[0] = (struct lane_document){0, 0};
+        l->documents[0] = (struct lane_document){0};
     return lexicon_renew(&l->lexicon);
 }
 
@@ -227,7 +274,7 @@ static int set_up(struct lane *l, struct budget *budget)
 }
 
 int lane_new(struct lane **out, const corpus_token_options *options,
-             struct budget *budget)
+             struct budget *budget, bool bags)
 {
     struct lane *l = calloc(1, sizeof *l);
     int err;
@@ -236,7 +283,8 @@ int lane_new(struct lane **out, const corpus_token_options *options,
     if (!l)
         return CORPUS_ENOMEM;
     l->options = options;
-    l->stream.budget = budget;
+    l->bags = bags;
+    l->stream.budget = l->bag.budget = budget;
     if ((err = set_up(l, budget))) {
         lane_free(l);
         return err;
@@ -255,6 +303,7 @@ void lane_free(struct lane *l)
     budget_give(l->stream.budget, l->documents_cap * sizeof *l->documents);
     free(l->documents);
     stream_free(&l->stream);
+    bag_free(&l->bag);
     bytes_free(&l->token_text);
     free(l);
 }

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "corpus/reader.h"
+#include "count/bag.h"
 #include "count/lexicon.h"
 #include "count/stream.h"
 #include "text/normalise.h"
@@ -25,10 +26,13 @@ struct lane {
     struct segmenter *segmenter;
     struct lexicon *lexicon;
     struct stream stream;
+    bool bags;      /* documents go to the stream as bags of types */
+    struct bag bag; /* the open one */
 
     /* its documents: where the ids of each end; a hole follows, then the next document */
     struct lane_document {
         uint64_t end;
+        uint64_t tokens; /* of a bag */
         uint32_t number;
     } *documents;
     uint32_t n_documents;
@@ -50,7 +54,7 @@ struct lane {
 
 /* Options are borrowed. CORPUS_OK, CORPUS_EINVAL, CORPUS_ENOMEM, CORPUS_EBUDGET. */
 int lane_new(struct lane **out, const corpus_token_options *options,
-             struct budget *budget);
+             struct budget *budget, bool bags);
 void lane_free(struct lane *l);
 
 /* A stop word is taken as a form: `The` leaves out the type `the`, and with a stemmer all
@@ -67,6 +71,12 @@ int lane_text(struct lane *l, const char *bytes, size_t len, bool final);
 int lane_token(struct lane *l, const char *bytes, size_t len);
 int lane_boundary(struct lane *l, enum corpus_break kind);
 int lane_end(struct lane *l);
+
+/* Words in the stream, those that wait in the bag included. */
+uint64_t lane_words(const struct lane *l);
+
+/* Bring what has come of the open document to the stream. */
+void lane_settle(struct lane *l);
 
 /* Forget all documents, and types; the one that is open goes on as the first of those to
  * come. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */

@@ -21,7 +21,7 @@ struct worker {
     pthread_cond_t todo;
     struct batch *first, **last; /* the first is being worked at */
     unsigned n;
-    uint64_t ids; /* in its stream, as of its last batch */
+    uint64_t words; /* in its stream, as of its last batch */
 };
 
 struct lanes {
@@ -68,7 +68,7 @@ static void *run(void *user)
         if (!(w->first = b->next))
             w->last = &w->first;
         w->n--;
-        w->ids = w->lane->stream.n;
+        w->words = lane_words(w->lane);
         l->failed |= w->lane->err != CORPUS_OK;
         b->next = l->idle;
         l->idle = b;
@@ -83,7 +83,7 @@ static struct worker *hire(struct lanes *l)
 {
     struct worker *w = l->workers + l->n_workers;
 
-    if (lane_new(&w->lane, l->options, l->budget))
+    if (lane_new(&w->lane, l->options, l->budget, l->own->bags))
         return NULL;
     w->lanes = l;
     w->last = &w->first;
@@ -343,13 +343,13 @@ bool lanes_many(const struct lanes *l)
     return !is_alone(l);
 }
 
-uint64_t lanes_ids(struct lanes *l)
+uint64_t lanes_words(struct lanes *l)
 {
-    uint64_t n = l->own->stream.n;
+    uint64_t n = lane_words(l->own);
 
     pthread_mutex_lock(&l->lock);
     for (unsigned i = 0; i < l->n_workers; i++)
-        n += l->workers[i].ids;
+        n += l->workers[i].words;
     pthread_mutex_unlock(&l->lock);
     return n;
 }
@@ -357,16 +357,19 @@ uint64_t lanes_ids(struct lanes *l)
 void lanes_place(const struct lanes *l, struct documents *d)
 {
     for (unsigned i = 0; i < lanes_n(l); i++) {
-        const struct lane *lane = lanes_get(l, i);
+        struct lane *lane = lanes_get(l, i);
         uint64_t begin = 0;
 
+        lane_settle(lane);
         for (uint32_t k = 0; k < lane->n_documents; k++) {
-            struct document *doc = d->all + lane->documents[k].number;
+            const struct lane_document *from = lane->documents + k;
+            struct document *doc = d->all + from->number;
+            bool open = lane->open && k + 1 == lane->n_documents;
 
             doc->lane = i;
             doc->begin = begin;
-            doc->end = lane->open && k + 1 == lane->n_documents ? lane->stream.n
-                                                               : lane->documents[k].end;
+            doc->end = open ? lane->stream.n : from->end;
+            doc->tokens = open ? lane->bag.tokens : from->tokens;
             begin = doc->end + 1;
         }
     }
@@ -374,9 +377,10 @@ void lanes_place(const struct lanes *l, struct documents *d)
 
 /* ---- life ------------------------------------------------------------------------- */
 
-static int set_up(struct lanes *l, unsigned threads)
+static int set_up(struct lanes *l, const struct lanes_options *options)
 {
-    int err = lane_new(&l->own, l->options, l->budget);
+    unsigned threads = options->threads;
+    int err = lane_new(&l->own, l->options, l->budget, options->bags);
 
     if (err || threads < 2)
         return err;
@@ -388,8 +392,8 @@ static int set_up(struct lanes *l, unsigned threads)
     return CORPUS_OK;
 }
 
-int lanes_new(struct lanes **out, const corpus_token_options *options,
-              struct budget *budget, unsigned threads, size_t batch)
+int lanes_new(struct lanes **out, const struct lanes_options *options,
+              struct budget *budget)
 {
     struct lanes *l = calloc(1, sizeof *l);
     int err;
@@ -397,12 +401,12 @@ int lanes_new(struct lanes **out, const corpus_token_options *options,
     *out = NULL;
     if (!l)
         return CORPUS_ENOMEM;
-    l->options = options;
+    l->options = options->tokens;
     l->budget = budget;
-    l->batch_bytes = batch ? batch : BATCH_BYTES;
+    l->batch_bytes = options->batch ? options->batch : BATCH_BYTES;
     pthread_mutex_init(&l->lock, NULL);
     pthread_cond_init(&l->done, NULL);
-    if ((err = set_up(l, threads))) {
+    if ((err = set_up(l, options))) {
         lanes_free(l);
         return err;
     }

@@ -14,11 +14,16 @@
 
 struct lanes;
 
-/* At most `threads` lanes. `batch` is about how many bytes are handed over at a time; 0
- * for what is best. Options are borrowed.
- * CORPUS_OK, CORPUS_EINVAL, CORPUS_ENOMEM, CORPUS_EBUDGET. */
-int lanes_new(struct lanes **out, const corpus_token_options *options,
-              struct budget *budget, unsigned threads, size_t batch);
+struct lanes_options {
+    const corpus_token_options *tokens; /* borrowed */
+    unsigned threads; /* at most so many lanes */
+    bool bags;        /* see bag.h */
+    size_t batch;     /* about so many bytes are handed over at a time; 0: what is best */
+};
+
+/* CORPUS_OK, CORPUS_EINVAL, CORPUS_ENOMEM, CORPUS_EBUDGET. */
+int lanes_new(struct lanes **out, const struct lanes_options *options,
+              struct budget *budget);
 
 /* The threads come to rest first. */
 void lanes_free(struct lanes *l);
@@ -53,10 +58,11 @@ struct lane *lanes_current(const struct lanes *l);
 /* Does anything happen on other threads? */
 bool lanes_many(const struct lanes *l);
 
-/* Ids in all streams; of lanes at work, those they had at the end of their last batch. */
-uint64_t lanes_ids(struct lanes *l);
+/* lane_words() of all; of lanes at work, what they had at the end of their last batch. */
+uint64_t lanes_words(struct lanes *l);
 
-/* Tell the documents where their ids are, so far. The lanes are at rest. */
+/* Bring all that has come to the streams, and tell the documents where it is. The lanes are
+ * at rest. */
 void lanes_place(const struct lanes *l, struct documents *d);
 
 #endif

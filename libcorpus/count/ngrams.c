@@ -180,7 +180,7 @@ static int add_postings(struct refiner *r, struct chunk *c, unsigned order,
             r->list[n_list++] = (corpus_posting){docs[i], 0};
         r->list[n_list - 1].count++;
     }
-    return chunk_add_postings(c, order, r->list, n_list);
+    return chunk_add_postings(c, order, r->list, n_list, true);
 }
 
 /* The n-grams of orders below .. whole that begin at this occurrence and at no other. */
@@ -196,7 +196,7 @@ static int add_singles(struct refiner *r, struct chunk *c, const uint32_t tokens
         if (n <= r->postings) {
             corpus_posting one = {doc, 1};
 
-            if ((err = chunk_add_postings(c, n, &one, 1)))
+            if ((err = chunk_add_postings(c, n, &one, 1, true)))
                 return err;
         }
         if ((err = chunk_add_single(c, n, tokens[n], source)))
@@ -261,35 +261,6 @@ static int scan(struct refiner *r, struct chunk *c, uint32_t type, uint32_t n)
     return CORPUS_OK;
 }
 
-/* ---- order 1 alone ---------------------------------------------------------------- */
-
-/* A type by the documents of its occurrences: runs of them, which ascend, as do sources.
- */
-static int add_type(struct refiner *r, struct chunk *c, uint32_t type, uint32_t docs[],
-                    uint32_t n)
-{
-    const uint32_t *source_of = r->shared->text->doc_source;
-    corpus_source_count *counts = r->spread->counts;
-    uint32_t n_counts = 0;
-    int err;
-
-    if (r->postings && (err = add_postings(r, c, 1, docs, n)))
-        return err;
-    if (n == 1)
-        return chunk_add_single(c, 1, type, source_of[docs[0]]);
-    for (uint32_t i = 0, k; i < n; i = k) {
-        uint32_t source = source_of[docs[i]];
-
-        for (k = i + 1; k < n && docs[k] == docs[i]; k++)
-            ;
-        if (!n_counts || counts[n_counts - 1].source != source)
-            counts[n_counts++] = (corpus_source_count){.source = source};
-        counts[n_counts - 1].freq += k - i;
-        counts[n_counts - 1].docs++;
-    }
-    return chunk_add(c, 1, type, counts, n_counts);
-}
-
 /* ---- all orders ------------------------------------------------------------------- */
 
 static int add_ngrams(struct refiner *r, struct chunk *c, uint32_t type,
@@ -350,7 +321,7 @@ int refiner_add(struct refiner *r, struct chunk *c, uint32_t from, uint32_t to)
         if (!n) /* in the tail of a run alone: every type has a record */
             err = chunk_add(c, 1, x, NULL, 0);
         else
-            err = r->shared->documents ? add_type(r, c, x, at, n) : add_ngrams(r, c, x, at, n);
+            err = add_ngrams(r, c, x, at, n);
         if (err)
             return err;
     }
@@ -366,14 +337,14 @@ static uint64_t fixed_bytes(const struct ngrams *g)
 
 uint64_t refiner_bytes(const struct ngrams *g, uint32_t widest)
 {
-    return fixed_bytes(g) + (!g->documents ? widest * (2 * sizeof(tail) + 8ul) : 0) +
+    return fixed_bytes(g) + widest * (2 * sizeof(tail) + 8ul) +
            spread_bytes(g->order, g->text->n_docs, g->text->n_sources);
 }
 
 static int lay_out(struct refiner *r)
 {
     const struct ngrams *g = r->shared;
-    size_t n = g->documents ? 1 : g->positions->widest + 1ul;
+    size_t n = g->positions->widest + 1ul;
     uint16_t *share;
     char *at;
     int err;

@@ -13,10 +13,9 @@
 /* What all workers share. */
 struct ngrams {
     const struct text_body *text;
-    const struct positions *positions; /* of documents for order 1 */
+    const struct positions *positions;
     unsigned order, postings;
     uint64_t min_count, min_docs; /* for orders from 2 on */
-    bool documents; /* positions are of documents: for order 1, with sources ascending */
 };
 
 /* One worker's scratch memory. */

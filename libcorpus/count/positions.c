@@ -66,28 +66,12 @@ static int sort_positions(void *user, unsigned worker, unsigned slot, uint64_t i
     return CORPUS_OK;
 }
 
-static int sort_documents(void *user, unsigned worker, unsigned slot, uint64_t item)
-{
-    const struct sorting *s = user;
-    const struct text_body *t = s->text;
-    uint32_t *next = t->parts[item].freq, *at = s->positions->at;
-
-    (void)worker;
-    (void)slot;
-    for (uint32_t doc = t->parts[item].doc; doc < t->parts[item + 1].doc; doc++)
-        for (uint32_t i = t->doc_begin[doc]; i < t->doc_begin[doc + 1]; i++)
-            if (t->ids[i] != HOLE)
-                at[next[t->ids[i]]++] = doc;
-    return CORPUS_OK;
-}
-
 uint64_t positions_bytes(const struct text_body *t)
 {
     return (t->tokens + t->n_types + POSITIONS_PAD + 2) * sizeof(uint32_t);
 }
 
-int positions_new(struct positions *out, const struct text_body *t, bool documents,
-                  unsigned threads)
+int positions_new(struct positions *out, const struct text_body *t, unsigned threads)
 {
     struct positions p = {.budget = t->budget};
     struct sorting sorting = {&p, t};
@@ -101,8 +85,7 @@ int positions_new(struct positions *out, const struct text_body *t, bool documen
     p.at = p.pages.data;
     p.begin = p.begins.data;
     find_places(&p, t);
-    if ((err = threads_each(t->n_parts, threads,
-                            documents ? sort_documents : sort_positions, &sorting))) {
+    if ((err = threads_each(t->n_parts, threads, sort_positions, &sorting))) {
         positions_free(&p);
         return err;
     }

@@ -8,7 +8,7 @@
 enum { POSITIONS_PAD = 32 }; /* readable after the last: whoever walks looks ahead */
 
 struct positions {
-    uint32_t *at;    /* all positions, type by type; or their documents */
+    uint32_t *at;    /* all positions, type by type */
     uint32_t *begin; /* n_types + 1: where those of a type begin */
     uint32_t widest; /* the most that one type has */
     struct pages pages, begins;
@@ -18,11 +18,8 @@ struct positions {
 /* What they will take, in bytes. */
 uint64_t positions_bytes(const struct text_body *t);
 
-/* With `documents`, at[] gets the document of each occurrence instead of its position:
- * all that single types ask for, and known for nothing where the stream is walked in
- * order. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
-int positions_new(struct positions *out, const struct text_body *t, bool documents,
-                  unsigned threads);
+/* CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
+int positions_new(struct positions *out, const struct text_body *t, unsigned threads);
 void positions_free(struct positions *p);
 
 #endif

@@ -25,6 +25,8 @@ static int count_lane(struct spill *s, const struct lane *lane, struct spill_wid
     uint32_t n_dropped, n = lexicon_types(lane->lexicon, &n_dropped)->n;
     int err;
 
+    if (s->bags) /* no scratch grows with the occurrences of a type */
+        return CORPUS_OK;
     if ((err = budget_reserve(s->budget, &w->freq, &w->cap, n + 1ul, sizeof *w->freq)))
         return err;
     memset(w->freq + w->n, 0, (n - w->n) * sizeof *w->freq);
@@ -83,7 +85,7 @@ static uint64_t count_ids(const struct spill_corpus *c)
     uint64_t n = 0;
 
     for (unsigned i = 0; i < lanes_n(c->lanes); i++)
-        n += lanes_get(c->lanes, i)->stream.n;
+        n += lane_words(lanes_get(c->lanes, i));
     return n;
 }
 
@@ -108,7 +110,7 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
     }
     small = types * (n_lanes > 1 ? 100 : 16) + docs * 16 + n / 16;
     sorting = types * 48 + docs * 32;
-    counting = n * 4 + types * (16 + 4ul * s->threads) +
+    counting = n * 4 + types * (16 + (s->bags ? 16ul : 4ul) * s->threads) +
                s->threads * (types * 2 + docs * 4 + widest * 40) +
                tabulate_chunk_bytes(s->order, s->threads, n, widest);
     marginals = types * 8 * s->order;
@@ -119,6 +121,8 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
 bool spill_fits(struct spill *s, const struct spill_corpus *c, uint64_t more)
 {
     s->widest = UINT64_MAX;
+    if (c->documents->n > DOCUMENTS_MAX / 8 * 7)
+        return false;
     if (need(s, c, count_ids(c)) + more <= s->budget->limit)
         return true;
     return !find_widest(s, c) && need(s, c, s->widest) + more <= s->budget->limit;
@@ -313,10 +317,12 @@ static int write_run(struct spill *s, struct spill_corpus *c, int *fd, corpus_fa
     struct stream_lane *lanes = lanes_streams(c->lanes);
     uint64_t ngrams[CORPUS_ORDER_MAX + 1] = {0};
     struct text_body text = {0};
+    struct tally tally = {0};
     struct bytes lines = {0};
     struct tabulate_job job = {.run = &run,
                                .documents = c->documents,
                                .text = &text,
+                               .tally = s->bags ? &tally : NULL,
                                .provenance = &lines,
                                .budget = s->budget,
                                .order = s->order,
@@ -326,11 +332,12 @@ static int write_run(struct spill *s, struct spill_corpus *c, int *fd, corpus_fa
     int err = lanes ? CORPUS_OK : CORPUS_ENOMEM;
 
     if (!err && !(err = describe(s, c, &lines)) &&
-        !(err = tabulate_arrange(&job, lanes, lanes_n(c->lanes), NULL, fault)) &&
+        !(err = tabulate_arrange(&job, lanes, lanes_n(c->lanes), fault)) &&
         (err = tabulate(&job)) == CORPUS_EIO)
         snprintf(fault->place, sizeof fault->place, "temporary files in %.100s: %m",
                  file_temporary_folder(s->tmpdir));
     text_body_free(&text);
+    tally_free(&tally);
     bytes_free(&lines);
     free(lanes);
     return err;

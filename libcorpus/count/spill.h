@@ -15,6 +15,7 @@
 struct spill {
     struct budget *budget;
     unsigned order, postings, threads;
+    bool bags; /* documents come so */
     char *tmpdir;
     uint64_t run_tokens; /* a run ends after so many, for tests; 0: as memory needs */
 
@@ -24,7 +25,7 @@ struct spill {
     uint32_t first_mark, last_mark; /* of the first and last document of the run; 0: whole */
     uint64_t n_documents;           /* that begin in runs written */
 
-    uint64_t check_at; /* ids when next to ask */
+    uint64_t check_at; /* ids (or words of bags) when next to ask */
     struct spill_widths *widths; /* one per lane, where that has to be known */
     unsigned n_widths;
     uint64_t widest; /* no type occurs more often, of those counted; UINT64_MAX: unknown */

@@ -62,7 +62,7 @@ static int lay_out(struct text_body *t, uint32_t **source_rank, uint32_t n_numbe
     int err;
 
     err = pages_grow(t->budget, &t->small,
-                     types * 12 + docs * 16 + sources * 8 + hints * 4 + 8 * 16);
+                     types * 12 + docs * 12 + sources * 8 + hints * 4 + 8 * 16);
     if (err)
         return err;
     at = t->small.data;
@@ -71,7 +71,6 @@ static int lay_out(struct text_body *t, uint32_t **source_rank, uint32_t n_numbe
     t->doc_order = carve(&at, docs, 4);
     t->doc_begin = carve(&at, docs, 4);
     t->doc_source = carve(&at, docs, 4);
-    t->doc_tokens = carve(&at, docs, 4);
     t->source_order = carve(&at, sources, 4);
     *source_rank = carve(&at, sources, 4);
     t->hint = carve(&at, hints, 4);
@@ -345,7 +344,7 @@ int layout_new(struct layout *out, struct text_body *text,
 
     for (uint32_t i = 0; i < d->n; i++)
         t.n += d->all[i].end - d->all[i].begin + 1;
-    if (t.n > STREAM_MAX) {
+    if (t.n > STREAM_MAX || t.n_docs > DOCUMENTS_MAX) {
         t.budget->wanted = 0;
         return CORPUS_EBUDGET;
     }

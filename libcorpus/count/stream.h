@@ -19,6 +19,7 @@ enum {
 
 /* Positions are 32-bit: longer corpora are counted in runs. */
 #define STREAM_MAX (UINT32_MAX - 2 * STREAM_PAD)
+#define DOCUMENTS_MAX (UINT32_MAX >> 1) /* see bag.h */
 
 struct stream {
     struct budget *budget;
@@ -58,10 +59,10 @@ struct text_body {
     uint64_t *freq;             /* rank -> occurrences */
 
     uint32_t n_docs, n_sources;
+    unsigned n_pieces; /* of the sources, the last: each of one document of a run */
     uint32_t *doc_order;    /* place -> number as it came */
     uint32_t *source_order; /* place -> number as it came */
     uint32_t *doc_begin;    /* n_docs + 1 positions; a document's hole is its last */
-    uint32_t *doc_tokens;   /* from tally_new() alone: ids that are no hole */
     uint32_t *doc_source;   /* the place of its source */
     uint32_t *hint;         /* a document at or before each 64th position */
 

@@ -84,6 +84,7 @@ static void move_pieces(const struct tabulate_job *job)
             if (t->doc_order[place] == docs[i])
                 t->doc_source[place] = t->n_sources + i;
     t->n_sources += n;
+    t->n_pieces = n;
 }
 
 /* ---- before the n-grams ----------------------------------------------------------- */
@@ -93,7 +94,7 @@ static void count_document(const struct tabulate_job *job, uint32_t doc,
                            uint64_t totals[CORPUS_ORDER_MAX])
 {
     if (job->tally)
-        totals[0] = job->text->doc_tokens[doc];
+        totals[0] = job->documents->all[job->text->doc_order[doc]].tokens;
     else
         marginals_document(job->text, doc, job->order, totals);
 }
@@ -179,8 +180,9 @@ struct crew {
     uint64_t n_ranges;
     struct table_writer *writer;
     unsigned threads, slots;
-    struct refiner **refiners; /* one per thread, as are counters */
+    struct refiner **refiners; /* one per thread, as are counters and tallies */
     struct pair_counter **counters;
+    struct tally_worker **tallies;
     struct chunk **chunks;     /* one per slot */
     uint32_t *rank_of;
     uint64_t scratch; /* bytes taken from the budget */
@@ -231,6 +233,8 @@ static bool has_pairs(const struct crew *crew)
 
 static uint64_t worker_bytes(const struct crew *crew, uint32_t widest)
 {
+    if (crew->job->tally)
+        return crew->job->text->n_sources * sizeof(corpus_source_count);
     return refiner_bytes(&crew->ngrams, widest) +
            (has_pairs(crew) ? pair_counter_bytes(&crew->pairs, widest) : 0);
 }
@@ -272,7 +276,7 @@ static int fit_threads(struct crew *crew)
     for (err = CORPUS_EBUDGET; err && crew->threads; crew->threads -= err != CORPUS_OK) {
         uint64_t bytes = chunk_bytes(crew->job->order, crew->threads, crew->widest);
 
-        for (unsigned i = 0; i < crew->threads && !crew->job->tally; i++)
+        for (unsigned i = 0; i < crew->threads; i++)
             bytes += worker_bytes(crew, widest[i]);
         if (!(err = budget_take(crew->job->budget, bytes)))
             crew->scratch = bytes;
@@ -280,6 +284,17 @@ static int fit_threads(struct crew *crew)
     crew->slots = crew->threads > 1 ? crew->threads * 2 : 1;
     free(widest);
     return err;
+}
+
+static int hire_worker(struct crew *crew, unsigned i)
+{
+    int err;
+
+    if (crew->job->tally)
+        return tally_worker_new(crew->tallies + i, crew->job->text);
+    if ((err = refiner_new(crew->refiners + i, &crew->ngrams)) || !has_pairs(crew))
+        return err;
+    return pair_counter_new(crew->counters + i, &crew->pairs);
 }
 
 static int hire(struct crew *crew)
@@ -290,12 +305,12 @@ static int hire(struct crew *crew)
 
     crew->refiners = calloc(crew->threads, sizeof *crew->refiners);
     crew->counters = calloc(crew->threads, sizeof *crew->counters);
+    crew->tallies = calloc(crew->threads, sizeof *crew->tallies);
     crew->chunks = calloc(crew->slots, sizeof *crew->chunks);
-    if (!crew->refiners || !crew->counters || !crew->chunks)
+    if (!crew->refiners || !crew->counters || !crew->tallies || !crew->chunks)
         return CORPUS_ENOMEM;
-    for (unsigned i = 0; i < crew->threads && !err && !crew->job->tally; i++)
-        if (!(err = refiner_new(crew->refiners + i, &crew->ngrams)) && has_pairs(crew))
-            err = pair_counter_new(crew->counters + i, &crew->pairs);
+    for (unsigned i = 0; i < crew->threads && !err; i++)
+        err = hire_worker(crew, i);
     for (unsigned i = 0; i < crew->slots && !err; i++)
         err = chunk_new(crew->chunks + i, &shape);
     return err;
@@ -307,10 +322,13 @@ static void dismiss(struct crew *crew)
         refiner_free(crew->refiners[i]);
     for (unsigned i = 0; crew->counters && i < crew->threads; i++)
         pair_counter_free(crew->counters[i]);
+    for (unsigned i = 0; crew->tallies && i < crew->threads; i++)
+        tally_worker_free(crew->tallies[i]);
     for (unsigned i = 0; crew->chunks && i < crew->slots; i++)
         chunk_free(crew->chunks[i]);
     free(crew->refiners);
     free(crew->counters);
+    free(crew->tallies);
     free(crew->chunks);
     free(crew->ranges);
     free(crew->rank_of);
@@ -332,8 +350,12 @@ static int add_family(struct crew *crew, unsigned worker, struct chunk *c,
 
 static int make_type(struct crew *crew, unsigned worker, struct chunk *chunk, uint32_t x)
 {
-    return crew->job->tally ? tally_add(crew->job->tally, chunk, x, x + 1)
-                            : refiner_add(crew->refiners[worker], chunk, x, x + 1);
+    const struct tabulate_job *job = crew->job;
+
+    if (job->tally)
+        return tally_add(job->tally, crew->tallies[worker], chunk, job->postings > 0, x,
+                         x + 1);
+    return refiner_add(crew->refiners[worker], chunk, x, x + 1);
 }
 
 static int make_chunk(void *user, unsigned worker, unsigned slot, uint64_t item)
@@ -420,15 +442,13 @@ static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
     if (job->tally)
         return write_tally(w, job);
     crew.ngrams = (struct ngrams){job->text,     &positions,     job->order,
-                                  job->postings, job->min_count, job->min_docs,
-                                  job->order == 1 && !job->run && !job->families.n};
+                                  job->postings, job->min_count, job->min_docs};
     if (job->families.n)
         crew.pairs = (struct pairs){job->text, &positions, job->families.all[1].before,
                                     job->families.all[1].after, job->min_count,
                                     job->min_docs};
     if ((err = check_need(&crew)) ||
-        (err = positions_new(&positions, job->text, crew.ngrams.documents,
-                             job->threads)))
+        (err = positions_new(&positions, job->text, job->threads)))
         return err;
     err = run_crew(&crew);
     dismiss(&crew);
@@ -495,10 +515,8 @@ int tabulate(const struct tabulate_job *job)
     return err;
 }
 
-/* Single types need no ids in order; see tally.h. */
-static int count_alone(struct tabulate_job *job, const struct stream_lane lanes[],
-                       unsigned n_lanes, unsigned threads, struct tally *tally,
-                       uint32_t same[2])
+static int turn_round(struct tabulate_job *job, const struct stream_lane lanes[],
+                      unsigned n_lanes, unsigned threads, uint32_t same[2])
 {
     struct layout layout;
     int err =
@@ -506,8 +524,7 @@ static int count_alone(struct tabulate_job *job, const struct stream_lane lanes[
 
     if (err)
         return err;
-    if (!(err = tally_new(tally, job->text, &layout, threads)))
-        job->tally = tally;
+    err = tally_new(job->tally, job->text, &layout, threads);
     layout_free(&layout);
     return err;
 }
@@ -516,7 +533,7 @@ static int count_alone(struct tabulate_job *job, const struct stream_lane lanes[
 enum { MANY_IDS = 1 << 18 };
 
 int tabulate_arrange(struct tabulate_job *job, const struct stream_lane lanes[],
-                     unsigned n_lanes, struct tally *tally, corpus_fault *fault)
+                     unsigned n_lanes, corpus_fault *fault)
 {
     const struct documents *d = job->documents;
     uint64_t ids = 0;
@@ -527,9 +544,8 @@ int tabulate_arrange(struct tabulate_job *job, const struct stream_lane lanes[],
     for (unsigned i = 0; i < n_lanes; i++)
         ids += lanes[i].stream->n;
     threads = ids < MANY_IDS ? 1 : job->threads;
-    err = tabulate_is_tally(job->order, job->postings) && !job->run && !job->families.n
-              ? count_alone(job, lanes, n_lanes, threads, tally, same)
-              : stream_arrange(job->text, lanes, n_lanes, d, threads, same);
+    err = job->tally ? turn_round(job, lanes, n_lanes, threads, same)
+                     : stream_arrange(job->text, lanes, n_lanes, d, threads, same);
     job->types = lexicon_types(lanes[0].lexicon, &n_dropped);
     if (err == CORPUS_EEXIST)
         snprintf(fault->place, sizeof fault->place, "source %.60s has two documents %.60s",

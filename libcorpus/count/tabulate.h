@@ -7,8 +7,8 @@
 #include "corpus/counter.h"
 #include "count/ngrams.h"
 #include "count/pairs.h"
-#include "table/families.h"
 #include "count/tally.h"
+#include "table/families.h"
 
 /* Not a table but a run, see table/runs.h. */
 struct tabulate_run {
@@ -25,8 +25,8 @@ struct tabulate_job {
     const struct documents *documents;
     const struct string_set *types;
     struct text_body *text;
-    const struct tally *tally; /* all there is to order 1 without postings: the text has
-                                  no ids then; else NULL */
+    struct tally *tally; /* of documents that came as bags: the text has no ids then; else
+                            NULL */
     struct budget *budget;
     unsigned order, postings, threads;
     struct families families;
@@ -40,16 +40,10 @@ struct tabulate_job {
 /* CORPUS_OK, CORPUS_EIO, CORPUS_ENOMEM, CORPUS_EBUDGET. */
 int tabulate(const struct tabulate_job *job);
 
-/* Fill job->text, job->types and, where that will do, job->tally from what the lanes have; `fault` says
- * which document there is twice. A tally is not for runs, whose pieces have sources of
- * their own. As stream_arrange(). */
+/* Fill job->text, job->types and, if there is one, job->tally from what the lanes have;
+ * `fault` says which document there is twice. As stream_arrange(). */
 int tabulate_arrange(struct tabulate_job *job, const struct stream_lane lanes[],
-                     unsigned n_lanes, struct tally *tally, corpus_fault *fault);
-
-static inline bool tabulate_is_tally(unsigned order, unsigned postings)
-{
-    return order == 1 && !postings;
-}
+                     unsigned n_lanes, corpus_fault *fault);
 
 /* Bytes of encoded blocks that wait for their turn, at most: of n tokens, the most frequent
  * type having `widest` of them. */

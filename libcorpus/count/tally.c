@@ -1,185 +1,143 @@
-/* Single types counted without looking for their places. */
+/* Order 1 alone: documents that came as bags, turned round. */
 #include "count/tally.h"
 #include "base/threads.h"
 #include "corpus/error.h"
 
 #include <stdlib.h>
 
-/* What the source at hand has of a type. */
-struct cell {
-    uint32_t freq, docs;
-    uint32_t stamp; /* the last document that was counted, + 1 */
-};
+/* ---- turning round ---------------------------------------------------------------- */
 
-/* What a source has of a type, in a part of the corpus. */
-struct record {
-    uint32_t type, source, freq, docs;
-};
-
-/* A thread's share of the documents. */
+/* What a part of the documents has of a type. */
 struct share {
-    struct pages pages; /* cells and touched */
-    struct cell *cells;
-    uint32_t *touched, n_touched; /* types with a cell in use */
-    struct record *records;       /* source by source */
-    size_t n, cap;
+    uint64_t freq;
+    uint32_t words; /* of its places; then where the next of them goes */
 };
 
 struct work {
     const struct text_body *text;
     const struct layout *layout;
-    struct share *shares; /* one per part */
+    struct share *shares; /* part by part, by rank */
+    uint32_t *at;
 };
 
-/* Without branches, but for holes: whether a type is new in a document can be foretold no
- * better than by a coin. Returns how many tokens there are. */
-static uint32_t count_ids(struct share *s, const uint32_t *id, const uint32_t *end,
-                          const uint32_t rank_of[], uint32_t stamp)
+static struct share *shares_of(const struct work *w, uint64_t part)
 {
-    struct cell *cells = s->cells;
-    uint32_t *touched = s->touched, n = s->n_touched, tokens = 0;
-
-    for (; id < end; id++) {
-        uint32_t rank;
-        struct cell *c;
-
-        if (*id == HOLE)
-            continue;
-        rank = rank_of[*id];
-        c = cells + rank;
-        touched[n] = rank;
-        n += !c->freq;
-        c->docs += c->stamp != stamp;
-        c->stamp = stamp;
-        c->freq++;
-        tokens++;
-    }
-    s->n_touched = n;
-    return tokens;
+    return w->shares + part * w->text->n_types;
 }
 
-/* `place` is that of the document in the canonical order. */
-static void count_document(const struct work *w, struct share *s, uint32_t place)
+/* The places of a document: *at .. the end that is returned. */
+static const uint32_t *places_of(const struct work *w, uint32_t place,
+                                 const uint32_t **at, const uint32_t **rank_of)
 {
     const struct layout *r = w->layout;
     const struct document *doc = r->documents->all + w->text->doc_order[place];
-    const uint32_t *ids = r->lanes[doc->lane].stream->ids;
+    const uint32_t *words = r->lanes[doc->lane].stream->ids;
 
-    w->text->doc_tokens[place] = count_ids(s, ids + doc->begin, ids + doc->end,
-                                           r->ranks[doc->lane], place + 1);
+    *rank_of = r->ranks[doc->lane];
+    *at = words + doc->begin;
+    return words + doc->end;
 }
 
-static int close_source(struct share *s, struct budget *budget, uint32_t source)
-{
-    int err = budget_reserve(budget, &s->records, &s->cap, s->n + s->n_touched,
-                             sizeof *s->records);
-
-    if (err)
-        return err;
-    for (uint32_t i = 0; i < s->n_touched; i++) {
-        struct cell *c = s->cells + s->touched[i];
-
-        s->records[s->n++] = (struct record){s->touched[i], source, c->freq, c->docs};
-        c->freq = c->docs = 0;
-    }
-    s->n_touched = 0;
-    return CORPUS_OK;
-}
-
-static int count_part(void *user, unsigned worker, unsigned slot, uint64_t item)
+static int count_part(void *user, unsigned worker, unsigned slot, uint64_t part)
 {
     const struct work *w = user;
-    const struct text_body *t = w->text;
-    struct share *s = w->shares + item;
-    uint32_t doc = t->parts[item].doc, end = t->parts[item + 1].doc;
-    int err;
+    const struct text_part *parts = w->text->parts;
+    struct share *shares = shares_of(w, part);
 
     (void)worker;
     (void)slot;
-    if ((err = pages_grow(t->budget, &s->pages,
-                          (t->n_types + 1ul) * (sizeof *s->cells + sizeof *s->touched))))
-        return err;
-    s->cells = s->pages.data;
-    s->touched = (uint32_t *)(s->cells + t->n_types);
-    for (; doc < end && !err; doc++) {
-        count_document(w, s, doc);
-        if (doc + 1 == end || t->doc_source[doc + 1] != t->doc_source[doc])
-            err = close_source(s, t->budget, t->doc_source[doc]);
-    }
-    pages_free(t->budget, &s->pages);
-    return err;
-}
+    for (uint32_t doc = parts[part].doc; doc < parts[part + 1].doc; doc++) {
+        const uint32_t *at, *rank_of, *end = places_of(w, doc, &at, &rank_of);
 
-/* Records come with ascending sources; one that two parts share comes twice in a row. */
-static void place(struct tally *t, const struct share *s)
-{
-    for (size_t i = 0; i < s->n; i++) {
-        const struct record *r = s->records + i;
-        corpus_source_count *last = t->counts + t->end[r->type] - 1;
+        while (at < end) {
+            uint32_t count;
+            struct share *s = shares + rank_of[place_get(&at, &count)];
 
-        if (t->end[r->type] == t->begin[r->type] || last->source != r->source) {
-            *++last = (corpus_source_count){.source = r->source};
-            t->end[r->type]++;
+            s->freq += count;
+            s->words += 1 + (count > 1);
         }
-        last->freq += r->freq;
-        last->docs += r->docs;
     }
-}
-
-static int sort_records(struct tally *t, const struct work *w)
-{
-    const struct text_body *text = w->text;
-    uint64_t n_types = text->n_types, sum = 0;
-    int err;
-
-    if ((err = pages_grow(t->budget, &t->ends, (n_types + 1) * 2 * sizeof *t->end)))
-        return err;
-    t->begin = t->ends.data;
-    t->end = t->begin + n_types + 1;
-    for (unsigned p = 0; p < text->n_parts; p++)
-        for (size_t i = 0; i < w->shares[p].n; i++)
-            t->begin[w->shares[p].records[i].type]++;
-    for (uint32_t x = 0; x < n_types; x++) {
-        uint32_t n = t->begin[x];
-
-        t->begin[x] = t->end[x] = (uint32_t)sum;
-        sum += n;
-    }
-    if ((err = pages_grow(t->budget, &t->pages, (sum + 1) * sizeof *t->counts)))
-        return err;
-    t->counts = t->pages.data;
-    for (unsigned p = 0; p < text->n_parts; p++)
-        place(t, w->shares + p);
     return CORPUS_OK;
 }
 
-static void add_up(struct text_body *text, const struct tally *t)
+/* Each part's places of a type go behind those of the parts before it. */
+static void find_places(struct tally *t, struct text_body *text, const struct work *w)
 {
+    uint32_t sum = 0;
+
     for (uint32_t x = 0; x < text->n_types; x++) {
-        for (uint32_t i = t->begin[x]; i < t->end[x]; i++)
-            text->freq[x] += t->counts[i].freq;
+        t->begin[x] = sum;
+        for (unsigned p = 0; p < text->n_parts; p++) {
+            struct share *s = shares_of(w, p) + x;
+            uint32_t words = s->words;
+
+            text->freq[x] += s->freq;
+            s->words = sum;
+            sum += words;
+        }
         text->tokens += text->freq[x];
     }
+    t->begin[text->n_types] = sum;
+}
+
+static int sort_part(void *user, unsigned worker, unsigned slot, uint64_t part)
+{
+    const struct work *w = user;
+    const struct text_part *parts = w->text->parts;
+    struct share *shares = shares_of(w, part);
+
+    (void)worker;
+    (void)slot;
+    for (uint32_t doc = parts[part].doc; doc < parts[part + 1].doc; doc++) {
+        const uint32_t *at, *rank_of, *end = places_of(w, doc, &at, &rank_of);
+
+        while (at < end) {
+            uint32_t count;
+            struct share *s = shares + rank_of[place_get(&at, &count)];
+
+            place_put(w->at + s->words, doc, count);
+            s->words += 1 + (count > 1);
+        }
+    }
+    return CORPUS_OK;
+}
+
+static int turn_round(struct tally *t, struct text_body *text, struct work *w,
+                      unsigned threads)
+{
+    int err = threads_each(text->n_parts, threads, count_part, w);
+
+    if (err)
+        return err;
+    find_places(t, text, w);
+    if ((err = pages_grow(t->budget, &t->pages,
+                          (t->begin[text->n_types] + 2ul) * sizeof *t->at)))
+        return err;
+    w->at = t->at = t->pages.data;
+    return threads_each(text->n_parts, threads, sort_part, w);
 }
 
 int tally_new(struct tally *out, struct text_body *text, const struct layout *r,
               unsigned threads)
 {
     struct tally t = {.budget = text->budget};
-    struct work w = {text, r, calloc(text->n_parts, sizeof *w.shares)};
-    int err = CORPUS_ENOMEM;
+    struct pages shares = {0};
+    struct work w = {.text = text, .layout = r};
+    int err;
 
-    if (w.shares && !(err = threads_each(text->n_parts, threads, count_part, &w)))
-        err = sort_records(&t, &w);
-    for (unsigned p = 0; w.shares && p < text->n_parts; p++) {
-        budget_give(text->budget, w.shares[p].cap * sizeof *w.shares[p].records);
-        free(w.shares[p].records);
+    if (!(err = pages_grow(t.budget, &shares,
+                           (text->n_parts * (uint64_t)text->n_types + 1) *
+                               sizeof *w.shares)) &&
+        !(err = pages_grow(t.budget, &t.begins, (text->n_types + 1ul) * sizeof *t.begin))) {
+        w.shares = shares.data;
+        t.begin = t.begins.data;
+        err = turn_round(&t, text, &w, threads);
     }
-    free(w.shares);
+    pages_free(t.budget, &shares);
+    for (unsigned i = 0; i < r->n_lanes; i++)
+        stream_free(r->lanes[i].stream);
     if (err)
         tally_free(&t);
-    else
-        add_up(text, &t);
     *out = t;
     return err;
 }
@@ -189,21 +147,125 @@ void tally_free(struct tally *t)
     if (!t->budget)
         return;
     pages_free(t->budget, &t->pages);
-    pages_free(t->budget, &t->ends);
+    pages_free(t->budget, &t->begins);
     *t = (struct tally){0};
 }
 
-int tally_add(const struct tally *t, struct chunk *c, uint32_t from, uint32_t to)
-{
-    for (uint32_t x = from; x < to; x++) {
-        const corpus_source_count *counts = t->counts + t->begin[x];
-        uint32_t n = t->end[x] - t->begin[x];
-        int err = n == 1 && counts->freq == 1
-                      ? chunk_add_single(c, 1, x, counts->source)
-                      : chunk_add(c, 1, x, counts, n);
+/* ---- type by type ----------------------------------------------------------------- */
 
-        if (err)
+enum { LIST = 512 }; /* postings at a time: they stay in the nearest cache */
+
+struct tally_worker {
+    const struct text_body *text;
+    corpus_posting list[LIST];
+    uint32_t n_counts;
+    corpus_source_count *pieces; /* of a type, as counts; the last n_pieces sources */
+    corpus_source_count counts[];
+};
+
+int tally_worker_new(struct tally_worker **out, const struct text_body *text)
+{
+    struct tally_worker *w =
+        calloc(1, sizeof *w + (text->n_sources + text->n_pieces) * sizeof *w->counts);
+
+    if (!(*out = w))
+        return CORPUS_ENOMEM;
+    w->text = text;
+    w->pieces = w->counts + text->n_sources;
+    return CORPUS_OK;
+}
+
+void tally_worker_free(struct tally_worker *w)
+{
+    free(w);
+}
+
+/* A document that came in parts has several places in a row. */
+static int read_list(struct tally_worker *w, const uint32_t **at, const uint32_t *end,
+                     size_t *n_list)
+{
+    corpus_posting *list = w->list;
+    size_t n = 0;
+
+    while (*at < end) {
+        const uint32_t *next = *at;
+        uint32_t count, doc = place_get(&next, &count);
+
+        if (n && list[n - 1].doc == doc) {
+            if (__builtin_add_overflow(list[n - 1].count, count, &list[n - 1].count))
+                return CORPUS_EBUDGET;
+        } else if (n == LIST) {
+            break;
+        } else {
+            list[n++] = (corpus_posting){doc, count};
+        }
+        *at = next;
+    }
+    *n_list = n;
+    return CORPUS_OK;
+}
+
+/* Documents ascend, and with them sources, but for pieces: those come last. */
+static corpus_source_count *find_count(struct tally_worker *w, uint32_t source)
+{
+    uint32_t whole = w->text->n_sources - w->text->n_pieces;
+
+    if (source >= whole)
+        return w->pieces + (source - whole);
+    if (!w->n_counts || w->counts[w->n_counts - 1].source != source)
+        w->counts[w->n_counts++] = (corpus_source_count){.source = source};
+    return w->counts + w->n_counts - 1;
+}
+
+static void add_counts(struct tally_worker *w, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        corpus_source_count *c = find_count(w, w->text->doc_source[w->list[i].doc]);
+
+        c->freq += w->list[i].count;
+        c->docs++;
+    }
+}
+
+static void add_pieces(struct tally_worker *w)
+{
+    unsigned n = w->text->n_pieces;
+
+    for (unsigned i = 0; i < n; i++) {
+        if (!w->pieces[i].freq)
+            continue;
+        w->counts[w->n_counts] = w->pieces[i];
+        w->counts[w->n_counts++].source = w->text->n_sources - n + i;
+        w->pieces[i] = (corpus_source_count){0};
+    }
+}
+
+static int add_type(const struct tally *t, struct tally_worker *w, struct chunk *c,
+                    bool postings, uint32_t type)
+{
+    const uint32_t *at = t->at + t->begin[type], *end = t->at + t->begin[type + 1];
+    bool first = true;
+    int err = CORPUS_OK;
+
+    w->n_counts = 0;
+    for (size_t n; at < end; first = false) {
+        if ((err = read_list(w, &at, end, &n)))
+            return err;
+        add_counts(w, n);
+        if (postings && (err = chunk_add_postings(c, 1, w->list, n, first)))
             return err;
     }
-    return CORPUS_OK;
+    add_pieces(w);
+    return w->text->freq[type] == 1 ? chunk_add_single(c, 1, type, w->counts->source)
+                                    : chunk_add(c, 1, type, w->counts, w->n_counts);
+}
+
+int tally_add(const struct tally *t, struct tally_worker *w, struct chunk *c,
+              bool postings, uint32_t from, uint32_t to)
+{
+    int err = CORPUS_OK;
+
+    for (uint32_t x = from; x < to && !err; x++)
+        err = add_type(t, w, c, postings, x);
+    return err;
 }

@@ -1,32 +1,40 @@
-/* Single types counted without looking for their places.
+/* Order 1 alone: documents that came as bags (bag.h), turned round. Per document there
+ * are types; wanted are, per type, the documents that have it. One counting sort in the
+ * canonical order of documents brings them there, places again: each type's list is its
+ * postings, its document frequency and, by way of the documents' sources, its counts.
  *
- * Where n-grams are not asked for, nor postings, one walk over the documents in their
- * canonical order is enough, and ids can stay where they are: a cell per type counts what
- * the source at hand has of it, and a stamp in it tells whether this document has been
- * counted. Against ranked ids in order, the documents of all occurrences sorted by type
- * and a walk over those, this takes 6 cycles per token to 23, and no memory that grows
- * with the tokens. */
+ * With bags this takes half the time, and of a few large documents next to no memory, that
+ * sorting every position took: tests/bench/run has the figures. */
 #ifndef COUNT_TALLY_H
 #define COUNT_TALLY_H
 
-#include "count/stream.h"
+#include "count/bag.h"
 #include "table/chunk.h"
 
 struct tally {
-    corpus_source_count *counts; /* type by type, sources ascending */
-    uint32_t *begin, *end;       /* where those of a type are */
-    struct pages pages, ends;
+    uint32_t *at;    /* places of documents, type by type */
+    uint32_t *begin; /* n_types + 1: where those of a type begin */
+    struct pages pages, begins;
     struct budget *budget;
 };
 
-/* The text as layout_new() has left it gets its freq, tokens and doc_tokens.
- * CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
+/* The text as layout_new() has left it gets its freq and tokens; the lanes' streams are
+ * used up. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
 int tally_new(struct tally *out, struct text_body *t, const struct layout *r,
               unsigned threads);
 void tally_free(struct tally *t);
 
-/* Add the types from .. to - 1 to the chunk; its caller finishes it.
- * CORPUS_OK or CORPUS_ENOMEM. */
-int tally_add(const struct tally *t, struct chunk *c, uint32_t from, uint32_t to);
+/* One worker's scratch memory. */
+struct tally_worker;
+
+/* Borrows the text. CORPUS_OK or CORPUS_ENOMEM. */
+int tally_worker_new(struct tally_worker **out, const struct text_body *text);
+void tally_worker_free(struct tally_worker *w);
+
+/* Add the types from .. to - 1, and their postings if `postings`, to the chunk; its caller
+ * finishes it. CORPUS_OK, CORPUS_ENOMEM; CORPUS_EBUDGET where a document has a type 2^32
+ * times. */
+int tally_add(const struct tally *t, struct tally_worker *w, struct chunk *c,
+              bool postings, uint32_t from, uint32_t to);
 
 #endif

@@ -238,33 +238,44 @@ int chunk_add(struct chunk *c, unsigned order, uint32_t last,
 
 /* ---- postings --------------------------------------------------------------------- */
 
-int chunk_add_posting(struct chunk *c, unsigned order, const corpus_posting *posting,
-                      bool first)
+/* n that there is room for. */
+static void put_postings(struct builder *b, const corpus_posting list[], size_t n,
+                         bool first)
 {
-    struct builder *b = c->postings + order;
-    int err = make_room(b, 0);
+    uint8_t *doc = b->column[DOC].data + b->column[DOC].len;
+    uint8_t *count = b->column[COUNT].data + b->column[COUNT].len;
+    uint32_t previous = b->previous;
 
-    if (err)
-        return err;
-    if (!first && b->records) {
-        put(b, DOC, posting->doc - b->previous);
-    } else {
-        put(b, DOC, 0);
-        put(b, DOC, posting->doc);
+    if (first || !b->records) {
+        doc = varint_put(doc, 0);
+        previous = 0;
     }
-    put(b, COUNT, posting->count - 1);
-    b->previous = posting->doc;
-    return ++b->records == BLOCK_RECORDS ? finish_block(c, b) : CORPUS_OK;
+    for (size_t i = 0; i < n; i++) {
+        doc = varint_put(doc, list[i].doc - previous);
+        count = varint_put(count, list[i].count - 1);
+        previous = list[i].doc;
+    }
+    b->column[DOC].len = (size_t)(doc - b->column[DOC].data);
+    b->column[COUNT].len = (size_t)(count - b->column[COUNT].data);
+    b->previous = previous;
+    b->records += (uint32_t)n;
 }
 
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
-                       size_t n)
+                       size_t n, bool first)
 {
-    int err = CORPUS_OK;
+    struct builder *b = c->postings + order;
+    int err;
 
-    for (size_t i = 0; i < n && !err; i++)
-        err = chunk_add_posting(c, order, list + i, !i);
-    return err;
+    for (size_t some; n; n -= some, list += some, first = false) {
+        some = BLOCK_RECORDS - b->records < n ? BLOCK_RECORDS - b->records : n;
+        if ((err = make_room(b, 0)))
+            return err;
+        put_postings(b, list, some, first);
+        if (b->records == BLOCK_RECORDS && (err = finish_block(c, b)))
+            return err;
+    }
+    return CORPUS_OK;
 }
 
 /* ---- the chunk -------------------------------------------------------------------- */

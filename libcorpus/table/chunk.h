@@ -49,14 +49,11 @@ int chunk_add(struct chunk *c, unsigned order, uint32_t last,
 /* The same for an n-gram that occurs once: the common case, and the quick one. */
 int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t source);
 
-/* The postings of the record of `order` that is added next: all its documents, ascending,
- * so many as its docs. Only for orders up to shape.postings. */
+/* The next n postings of the record of `order` that is added next; `first` begins them. In
+ * all its documents, ascending, so many as its docs. Only for orders up to
+ * shape.postings. */
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
-                       size_t n);
-
-/* The same posting by posting; `first` begins the list. */
-int chunk_add_posting(struct chunk *c, unsigned order, const corpus_posting *posting,
-                      bool first);
+                       size_t n, bool first);
 
 /* What is added from now on belongs to a further family of tries, which has `order` levels.
  * Families come in the order of their numbers, after the n-grams. */

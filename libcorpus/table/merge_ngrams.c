@@ -281,7 +281,7 @@ static int merge_postings(struct walk *w, unsigned order, uint32_t n_heads, bool
         if (count && kept) {
             corpus_posting posting = {merge_document(w->m, doc), (uint32_t)count};
 
-            if ((err = chunk_add_posting(w->chunk, order, &posting, first)))
+            if ((err = chunk_add_postings(w->chunk, order, &posting, 1, first)))
                 return err;
             first = false;
         }

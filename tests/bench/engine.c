@@ -171,7 +171,7 @@ static double bench_stream(struct bench *b)
 static double bench_ngrams(const struct text_body *text,
                            const struct positions *positions, unsigned order, uint64_t *n)
 {
-    struct ngrams ngrams = {text, positions, order, 0, 1, 1, order == 1};
+    struct ngrams ngrams = {text, positions, order, 0, 1, 1};
     uint32_t *rank_of = calloc(text->n_types + 1ul, sizeof *rank_of);
     struct chunk_shape shape = {order, 0, text->n_sources, rank_of, NULL};
     struct refiner *refiner;
@@ -205,7 +205,7 @@ static void bench_phases(struct bench *b)
     lane = (struct stream_lane){&b->stream, b->lexicon};
     check(stream_arrange(&text, &lane, 1, &b->documents, 1, same), "arrange");
     arrange = lap();
-    check(positions_new(&positions, &text, b->order == 1, 1), "positions");
+    check(positions_new(&positions, &text, 1), "positions");
     sort = lap();
     refine = bench_ngrams(&text, &positions, b->order, &ngrams);
     ns = 1e9 / (double)text.tokens;

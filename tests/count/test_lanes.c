@@ -23,13 +23,14 @@ struct crew {
 static void crew_new(struct crew *c, unsigned threads, size_t batch,
                      enum corpus_invalid invalid)
 {
+    const struct lanes_options lanes = {&c->options, threads, false, batch};
+
     *c = (struct crew){.budget.limit = UINT64_MAX / 2};
     corpus_token_options_default(&c->options);
     c->options.invalid = invalid;
     c->documents =
         (struct documents){.budget = &c->budget, .sources.budget = &c->budget};
-    assert_int_equal(lanes_new(&c->lanes, &c->options, &c->budget, threads, batch),
-                     CORPUS_OK);
+    assert_int_equal(lanes_new(&c->lanes, &lanes, &c->budget), CORPUS_OK);
 }
 
 static void crew_free(struct crew *c)

@@ -6,6 +6,7 @@
 #include "corpus/error.h"
 #include "count/marginals.h"
 #include "count/ngrams.h"
+#include "count/tally.h"
 #include "naive.h"
 
 #include <setjmp.h>
@@ -59,12 +60,14 @@ int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t so
 }
 
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
-                       size_t n)
+                       size_t n, bool first)
 {
-    assert_true(order <= c->postings && !c->pending[order]);
-    c->pending[order] = calloc(n, sizeof *list);
-    c->n_pending[order] = n;
-    memcpy(c->pending[order], list, n * sizeof *list);
+    size_t before = c->n_pending[order];
+
+    assert_true(order <= c->postings && first == !before);
+    c->pending[order] = realloc(c->pending[order], (before + n) * sizeof *list);
+    c->n_pending[order] += n;
+    memcpy(c->pending[order] + before, list, n * sizeof *list);
     return CORPUS_OK;
 }
 
@@ -92,9 +95,25 @@ static int as_written(void *user, const char *form, size_t len, const char **typ
     return CORPUS_OK;
 }
 
+/* What a lane does with an id behind its stream. */
+static void take_id(struct stream *s, struct bag *bag, struct lexicon *l)
+{
+    uint32_t n_dropped;
+    size_t n_tokens;
+
+    if (!bag) {
+        s->n++;
+        return;
+    }
+    assert_int_equal(bag_add(bag, s->ids + s->n, 1, lexicon_types(l, &n_dropped)->n,
+                             &n_tokens), CORPUS_OK);
+    if (bag->tokens % 50 == 49) /* as a document of 2^30 tokens does */
+        bag_flush(bag, s);
+}
+
 /* Feed a document as text, in batches; its id sorts it where it belongs. */
 static void feed(const struct naive_corpus *c, uint32_t doc, struct documents *d,
-                 struct stream *s, struct lexicon *l, uint32_t lane)
+                 struct stream *s, struct bag *bag, struct lexicon *l, uint32_t lane)
 {
     struct document *last;
     const struct naive_doc *from = c->docs + doc;
@@ -113,9 +132,15 @@ static void feed(const struct naive_corpus *c, uint32_t doc, struct documents *d
 
         if (from->ids[i] != NAIVE_HOLE)
             span.len = (uint32_t)snprintf(text, sizeof text, "w%07u", from->ids[i]);
-        assert_int_equal(stream_reserve(s, 1), CORPUS_OK);
+        assert_int_equal(bag ? bag_reserve(bag, s, 1) : stream_reserve(s, 1), CORPUS_OK);
         assert_int_equal(lexicon_look_up(l, text, &span, 1, s->ids + s->n), CORPUS_OK);
-        s->n++;
+        take_id(s, bag, l);
+    }
+    if (bag) {
+        assert_int_equal(bag_reserve(bag, s, 0), CORPUS_OK);
+        bag_flush(bag, s);
+        last->tokens = bag->tokens;
+        bag->tokens = 0;
     }
     last->end = s->n;
     assert_int_equal(stream_add_hole(s), CORPUS_OK);
@@ -129,20 +154,38 @@ struct engine {
     unsigned n_lanes; /* and threads */
     struct stream streams[LANES_MAX];
     struct lexicon *lexicons[LANES_MAX];
+    struct bag bags[LANES_MAX];
     struct text_body text;
+    struct tally tally;
 };
 
+static void arrange(struct engine *e, const struct stream_lane lanes[], bool bags)
+{
+    struct layout layout;
+    uint32_t same[2];
+
+    if (!bags) {
+        assert_int_equal(stream_arrange(&e->text, lanes, e->n_lanes, &e->documents,
+                                        e->n_lanes, same), CORPUS_OK);
+        return;
+    }
+    assert_int_equal(layout_new(&layout, &e->text, lanes, e->n_lanes, &e->documents,
+                                e->n_lanes, same), CORPUS_OK);
+    assert_int_equal(tally_new(&e->tally, &e->text, &layout, e->n_lanes), CORPUS_OK);
+    layout_free(&layout);
+}
+
 static void engine_feed(struct engine *e, const struct naive_corpus *c, bool shuffled,
-                        unsigned n_lanes)
+                        unsigned n_lanes, bool bags)
 {
     /* a prime above the number of documents visits each of them */
-    uint32_t n = c->shape.n_docs, step = shuffled ? 10007 : 1, same[2];
+    uint32_t n = c->shape.n_docs, step = shuffled ? 10007 : 1;
     struct stream_lane lanes[LANES_MAX];
 
     *e = (struct engine){.budget.limit = UINT64_MAX / 2, .n_lanes = n_lanes};
     e->documents = (struct documents){.budget = &e->budget, .sources.budget = &e->budget};
     for (unsigned k = 0; k < n_lanes; k++) {
-        e->streams[k].budget = &e->budget;
+        e->streams[k].budget = e->bags[k].budget = &e->budget;
         assert_int_equal(
             lexicon_new(e->lexicons + k, &e->budget, false, as_written, NULL), CORPUS_OK);
         lanes[k] = (struct stream_lane){e->streams + k, e->lexicons[k]};
@@ -150,23 +193,36 @@ static void engine_feed(struct engine *e, const struct naive_corpus *c, bool shu
     for (uint64_t i = 0; i < n; i++) {
         uint32_t k = (uint32_t)(i * i % n_lanes);
 
-        feed(c, (uint32_t)(i * step % n), &e->documents, e->streams + k, e->lexicons[k],
-             k);
+        feed(c, (uint32_t)(i * step % n), &e->documents, e->streams + k,
+             bags ? e->bags + k : NULL, e->lexicons[k], k);
     }
-    assert_int_equal(
-        stream_arrange(&e->text, lanes, n_lanes, &e->documents, n_lanes, same),
-        CORPUS_OK);
+    arrange(e, lanes, bags);
 }
 
 static void engine_free(struct engine *e)
 {
     text_body_free(&e->text);
+    tally_free(&e->tally);
     for (unsigned k = 0; k < e->n_lanes; k++) {
         stream_free(e->streams + k);
+        bag_free(e->bags + k);
         lexicon_free(e->lexicons[k]);
     }
     documents_free(&e->documents);
     assert_int_equal(e->budget.used, 0);
+}
+
+static struct chunk tally_count(struct engine *e, bool postings)
+{
+    struct chunk c = {.postings = postings};
+    struct tally_worker *w;
+
+    assert_int_equal(tally_worker_new(&w, &e->text), CORPUS_OK);
+    for (uint32_t x = 0; x < e->text.n_types; x++)
+        assert_int_equal(tally_add(&e->tally, w, &c, postings, x, x + 1), CORPUS_OK);
+    tally_worker_free(w);
+    chunk_sort(&c);
+    return c;
 }
 
 static struct chunk engine_count(struct engine *e, unsigned order, unsigned postings,
@@ -174,12 +230,10 @@ static struct chunk engine_count(struct engine *e, unsigned order, unsigned post
 {
     struct chunk c = {.postings = postings};
     struct positions positions;
-    struct ngrams g = {&e->text,  &positions, order,     postings,
-                       min_count, min_docs,   order == 1};
+    struct ngrams g = {&e->text, &positions, order, postings, min_count, min_docs};
     struct refiner *r;
 
-    assert_int_equal(positions_new(&positions, &e->text, order == 1, e->n_lanes),
-                     CORPUS_OK);
+    assert_int_equal(positions_new(&positions, &e->text, e->n_lanes), CORPUS_OK);
     assert_int_equal(refiner_new(&r, &g), CORPUS_OK);
     for (uint32_t x = 0; x < e->text.n_types; x += 3) { /* in several calls */
         uint32_t to = x + 3 < e->text.n_types ? x + 3 : e->text.n_types;
@@ -218,7 +272,9 @@ static void assert_counts_match(struct engine *e, const struct naive_corpus *cor
                                 uint64_t min_docs)
 {
     struct naive_table want = naive_count(corpus, order, min_count, min_docs);
-    struct chunk got = engine_count(e, order, postings, min_count, min_docs);
+    struct chunk got = e->tally.at
+                           ? tally_count(e, postings)
+                           : engine_count(e, order, postings, min_count, min_docs);
     struct naive_table kept = {got.records, got.n};
 
     assert_int_equal(got.n, want.n);
@@ -247,9 +303,32 @@ static void every_number_equals_the_naive_count(void **state)
         struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
-        engine_feed(&e, c, s % 2, 1 + s % LANES_MAX);
+        engine_feed(&e, c, s % 2, 1 + s % LANES_MAX, false);
         for (unsigned order = 1; order <= 6; order++)
             assert_counts_match(&e, c, order, order % 4, 1, 1);
+        engine_free(&e);
+        naive_free(c);
+    }
+}
+
+static void bags_have_the_counts_of_order_one(void **state)
+{
+    static const struct naive_shape many = {12, 3000, 40, 5, 70, 9, 0};
+
+    (void)state;
+    for (unsigned s = 0; s <= N_SHAPES; s++) {
+        const struct naive_shape *shape = s < N_SHAPES ? shapes + s : &many;
+        struct naive_corpus *c = naive_with_all_types(naive_make(shape));
+        uint64_t total;
+        struct engine e;
+
+        engine_feed(&e, c, s % 2, 1 + s % LANES_MAX, true);
+        for (unsigned postings = 0; postings < 2; postings++)
+            assert_counts_match(&e, c, 1, postings, 1, 1);
+        for (uint32_t d = 0; d < c->shape.n_docs; d++) {
+            total = naive_total(c->docs + d, 1);
+            assert_int_equal(e.documents.all[e.text.doc_order[d]].tokens, total);
+        }
         engine_free(&e);
         naive_free(c);
     }
@@ -262,7 +341,7 @@ static void cuts_leave_out_what_is_rare_and_nothing_else(void **state)
         struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
-        engine_feed(&e, c, false, 1 + s % 2);
+        engine_feed(&e, c, false, 1 + s % 2, false);
         assert_counts_match(&e, c, 4, 4, 2, 1);
         assert_counts_match(&e, c, 4, 1, 1, 2);
         assert_counts_match(&e, c, 5, 2, 5, 3);
@@ -287,7 +366,7 @@ static void long_ngrams_are_refined_level_by_level(void **state)
         struct naive_corpus *c = naive_with_all_types(naive_make(deep + s));
         struct engine e;
 
-        engine_feed(&e, c, true, 1 + s % 3);
+        engine_feed(&e, c, true, 1 + s % 3, false);
         assert_counts_match(&e, c, 16, 2, 1, 1);
         assert_counts_match(&e, c, 11, 11, 2, 1);
         engine_free(&e);
@@ -303,7 +382,7 @@ static void totals_and_marginals_equal_the_naive_count(void **state)
         uint64_t totals[6], *slots[6], *all = calloc(6ul * c->shape.n_types, sizeof *all);
         struct engine e;
 
-        engine_feed(&e, c, s % 2, 1 + s % LANES_MAX);
+        engine_feed(&e, c, s % 2, 1 + s % LANES_MAX, false);
         assert_int_equal(e.text.n_docs, c->shape.n_docs);
         for (uint32_t d = 0; d < c->shape.n_docs; d++) {
             assert_int_equal(e.text.doc_source[d], c->docs[d].source);
@@ -332,7 +411,7 @@ static void positions_find_their_documents(void **state)
         struct naive_corpus *c = naive_with_all_types(naive_make(shapes + s));
         struct engine e;
 
-        engine_feed(&e, c, true, 1 + s % 3);
+        engine_feed(&e, c, true, 1 + s % 3, false);
         for (uint32_t d = 0; d < e.text.n_docs; d++)
             for (uint32_t p = e.text.doc_begin[d]; p < e.text.doc_begin[d + 1]; p++) {
                 assert_int_equal(document_of(&e.text, p, 0), d);
@@ -347,6 +426,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_number_equals_the_naive_count),
+        cmocka_unit_test(bags_have_the_counts_of_order_one),
         cmocka_unit_test(cuts_leave_out_what_is_rare_and_nothing_else),
         cmocka_unit_test(long_ngrams_are_refined_level_by_level),
         cmocka_unit_test(totals_and_marginals_equal_the_naive_count),

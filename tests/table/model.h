@@ -139,7 +139,7 @@ static inline void model_emit(struct model_writer *w, unsigned depth,
         if (depth && k < w->m->min_count)
             continue;
         if (!w->family && depth + 1 <= w->m->postings)
-            assert_int_equal(chunk_add_postings(w->chunk, depth + 1, list, n_list), 0);
+            assert_int_equal(chunk_add_postings(w->chunk, depth + 1, list, n_list, true), 0);
         assert_int_equal(chunk_add(w->chunk, depth + 1, w->id[t], counts, n_counts), 0);
     }
     free(group);
