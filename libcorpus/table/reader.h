@@ -89,6 +89,7 @@ struct corpus_table {
 
     struct shelf {
         struct shelf_block *blocks;
+        uint64_t sets; /* of blocks; a power of two */
         uint64_t clock;
         struct ngrams scratch;
         corpus_source_count *counts; /* of the row last looked up */

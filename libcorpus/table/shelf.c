@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SETS = 256, WAYS = 8, MARK = 32, COLUMNS = 8 };
+enum { WAYS = 8, MARK = 32, COLUMNS = 8 };
 
 /* Where things stand at every MARKth record. */
 struct mark {
@@ -180,6 +180,21 @@ static int take_in(corpus_table *t, unsigned family, unsigned order, size_t bloc
     return CORPUS_OK;
 }
 
+/* Room for all blocks of the table, twice over so that few sets are full, but for no more
+ * than fill an eighth of the memory. It is taken up as blocks come. */
+static int put_up(const corpus_table *t, struct shelf *s)
+{
+    const uint64_t block_bytes = 64 << 10;
+    uint64_t most = mem_default_budget() / 4 / block_bytes / WAYS, sets = 1;
+
+    while (sets * WAYS < 2 * t->directory.n && 2 * sets <= most)
+        sets *= 2;
+    if (!(s->blocks = calloc(sets * WAYS, sizeof *s->blocks)))
+        return CORPUS_ENOMEM;
+    s->sets = sets;
+    return CORPUS_OK;
+}
+
 /* Sets of a few blocks each; in a full set the one used longest ago makes room. */
 int shelf_get(corpus_table *t, unsigned family, unsigned order, size_t block,
               const struct shelf_block **out)
@@ -188,9 +203,10 @@ int shelf_get(corpus_table *t, unsigned family, unsigned order, size_t block,
     struct shelf_block *set, *b;
     int err;
 
-    if (!s->blocks && !(s->blocks = calloc(SETS * WAYS, sizeof *s->blocks)))
-        return CORPUS_ENOMEM;
-    set = b = s->blocks + WAYS * (hash_pair((uint64_t)family << 8 | order, block) % SETS);
+    if (!s->blocks && (err = put_up(t, s)))
+        return err;
+    set = b = s->blocks +
+              WAYS * (hash_pair((uint64_t)family << 8 | order, block) & (s->sets - 1));
     for (unsigned i = 0; i < WAYS; i++) {
         if (set[i].order == order && set[i].family == family && set[i].block == block) {
             set[i].used = ++s->clock;
@@ -209,7 +225,7 @@ int shelf_get(corpus_table *t, unsigned family, unsigned order, size_t block,
 
 void shelf_free(struct shelf *s)
 {
-    for (unsigned i = 0; s->blocks && i < SETS * WAYS; i++) {
+    for (uint64_t i = 0; s->blocks && i < s->sets * WAYS; i++) {
         bytes_free(&s->blocks[i].raw);
         free(s->blocks[i].marks);
     }

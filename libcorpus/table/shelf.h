@@ -1,6 +1,6 @@
-/* Blocks that look-ups come back to, kept unpacked but not decoded: some 60 KB each. Marks
- * every MARK records say where the columns stand, so that finding a record decodes a few
- * dozen of them, not thousands. */
+/* Blocks that look-ups come back to, kept unpacked but not decoded: some 60 KB each, as many
+ * as an eighth of the memory has room for. Marks every MARK records say where the columns
+ * stand, so that finding a record decodes a few dozen of them, not thousands. */
 #ifndef TABLE_SHELF_H
 #define TABLE_SHELF_H
 
