@@ -239,10 +239,7 @@ const corpus_document_sink *corpus_counter_sink(void)
 
 static int add_number(corpus_counter *c, const char *name, uint64_t value)
 {
-    char text[24];
-
-    snprintf(text, sizeof text, "%" PRIu64, value);
-    return provenance_option(c->provenance, name, text);
+    return provenance_number(c->provenance, name, value);
 }
 
 /* The list itself would not fit into a line; that it is the same one can be told from its
@@ -272,19 +269,6 @@ static int add_stopwords(corpus_counter *c)
     return err ? err : provenance_option(c->provenance, "stopwords", text);
 }
 
-/* Only where they are used, so that tables without them are what they always were. */
-static int describe_families(corpus_counter *c)
-{
-    const corpus_counter_options *o = &c->options;
-    char text[32];
-    int err = CORPUS_OK;
-
-    snprintf(text, sizeof text, "%u:%u", o->window_before, o->window_after);
-    if (o->window_before || o->window_after)
-        err = provenance_option(c->provenance, "window", text);
-    return err || !o->skip ? err : add_number(c, "skip", o->skip);
-}
-
 static int describe_options(corpus_counter *c)
 {
     const corpus_counter_options *o = &c->options;
@@ -307,7 +291,9 @@ static int describe_options(corpus_counter *c)
         (err = add_number(c, "order", o->order)) ||
         (err = add_number(c, "postings", o->postings)) ||
         (err = add_number(c, "min-count", o->min_count)) ||
-        (err = add_number(c, "min-docs", o->min_docs)) || (err = describe_families(c)))
+        (err = add_number(c, "min-docs", o->min_docs)) ||
+        (err = provenance_families(c->provenance, o->window_before, o->window_after,
+                                   o->skip)))
         return err;
     return add_stopwords(c);
 }

@@ -296,13 +296,10 @@ static int begin_stream(const struct rest *r, struct spill_corpus *c)
 static int describe(const struct spill *s, const struct spill_corpus *c, struct bytes *out)
 {
     struct provenance *p;
-    char order[16], postings[16];
     int err = provenance_new(&p);
 
-    snprintf(order, sizeof order, "%u", s->order);
-    snprintf(postings, sizeof postings, "%u", s->postings);
-    if (!err && !(err = provenance_option(p, "order", order)))
-        err = provenance_option(p, "postings", postings);
+    if (!err && !(err = provenance_number(p, "order", s->order)))
+        err = provenance_number(p, "postings", s->postings);
     for (unsigned i = 0; i <= c->documents->n_fields && !err; i++)
         err = provenance_field(p, i < c->documents->n_fields ? c->fields[i] : "mark");
     if (!err)

@@ -144,6 +144,26 @@ int provenance_option(struct provenance *p, const char *name, const char *value)
     return add_pair(p, OPTION, name, value);
 }
 
+int provenance_number(struct provenance *p, const char *name, uint64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%" PRIu64, value);
+    return provenance_option(p, name, text);
+}
+
+int provenance_families(struct provenance *p, unsigned before, unsigned after,
+                        unsigned skip)
+{
+    char text[32];
+    int err = CORPUS_OK;
+
+    snprintf(text, sizeof text, "%u:%u", before, after);
+    if (before || after)
+        err = provenance_option(p, "window", text);
+    return err || !skip ? err : provenance_number(p, "skip", skip);
+}
+
 int provenance_field(struct provenance *p, const char *name)
 {
     unsigned number = 1;

@@ -27,6 +27,12 @@ void provenance_free(struct provenance *p);
 /* Each: CORPUS_OK, CORPUS_ENOMEM; an option given twice keeps the last value. */
 int provenance_version(struct provenance *p, const char *version);
 int provenance_option(struct provenance *p, const char *name, const char *value);
+int provenance_number(struct provenance *p, const char *name, uint64_t value);
+
+/* The options that families_parse() reads. Only where they are used, so that tables without
+ * them are what they always were. */
+int provenance_families(struct provenance *p, unsigned before, unsigned after,
+                        unsigned skip);
 int provenance_field(struct provenance *p, const char *name);
 int provenance_input(struct provenance *p, const char *source, const char *path,
                      uint64_t size, uint32_t crc32, uint64_t documents);
