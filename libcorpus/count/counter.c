@@ -508,21 +508,29 @@ static bool in_range(const corpus_counter_options *o)
            o->skip <= CORPUS_SKIP_MAX && (!o->skip || o->order > 1);
 }
 
-/* Runs are written with as many threads as a small budget has room for. */
+/* Runs are written with as many threads as a small budget has room for: what their blocks
+ * take is not there for the run. */
+static unsigned run_threads(const struct spill *s, unsigned threads)
+{
+    const uint64_t per_thread = 96 << 20, limit = s->budget->limit;
+
+    while (threads > 1 && (limit / per_thread < threads ||
+                           tabulate_chunk_bytes(s->order, &s->families, threads,
+                                                STREAM_MAX, 0) > limit / 2))
+        threads--;
+    return threads;
+}
+
 static int set_up_spill(corpus_counter *c, const corpus_counter_options *o)
 {
-    const uint64_t per_thread = 96 << 20;
-    unsigned threads = c->options.threads;
     struct spill *s = &c->spill;
 
     s->budget = &c->budget;
     s->order = o->order;
     s->postings = o->postings;
     s->bags = c->bags;
-    s->threads = c->budget.limit / per_thread < threads
-                     ? (unsigned)(c->budget.limit / per_thread)
-                     : threads;
-    s->threads += !s->threads;
+    families_list(&s->families, o->order, o->window_before, o->window_after, o->skip);
+    s->threads = run_threads(s, c->options.threads);
     if (o->tmpdir && !(s->tmpdir = strdup(o->tmpdir)))
         return CORPUS_ENOMEM;
     if (!(c->field_names = calloc(o->n_fields + 1, sizeof *c->field_names)))

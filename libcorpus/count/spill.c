@@ -112,7 +112,7 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
     sorting = types * 48 + docs * 32;
     counting = n * 4 + types * (16 + (s->bags ? 16ul : 4ul) * s->threads) +
                s->threads * (types * 2 + docs * 4 + widest * 40) +
-               tabulate_chunk_bytes(s->order, s->threads, n, widest);
+               tabulate_chunk_bytes(s->order, &s->families, s->threads, n, widest);
     marginals = types * 8 * s->order;
     return s->budget->used - forms + small + s->threads * FIXED +
            largest(largest(sorting, n * 4), largest(counting, marginals));

@@ -16,6 +16,7 @@ struct spill {
     struct budget *budget;
     unsigned order, postings, threads;
     bool bags; /* documents come so */
+    struct families families;
     char *tmpdir;
     uint64_t run_tokens; /* a run ends after so many, for tests; 0: as memory needs */
 

@@ -241,20 +241,30 @@ static uint64_t worker_bytes(const struct crew *crew, uint32_t widest)
 
 enum { BUILDER = 400 << 10, WAITING = 1 << 20 };
 
-/* Blocks take about 2 bytes for each token and order; one thread alone writes them as they
- * come. */
-static uint64_t chunk_bytes(unsigned order, unsigned threads, uint64_t chunk_tokens)
+/* Blocks take about 2 bytes for each token and order, and for each pair of a window; one
+ * thread alone writes them as they come. */
+static uint64_t chunk_bytes(unsigned order, const struct families *families,
+                            unsigned threads, uint64_t chunk_tokens)
 {
-    uint64_t waiting = threads > 1 ? chunk_tokens * 2 * order : WAITING;
+    bool more = families->n && order < FAMILY_ORDER_MAX;
+    uint64_t builders = more ? FAMILY_ORDER_MAX : order, rows = order;
 
-    return (threads > 1 ? 2 * threads : 1) * (waiting + order * (uint64_t)BUILDER);
+    for (unsigned f = 1; f <= families->n; f++) {
+        const corpus_family *family = families->all + f;
+        unsigned pairs = family->before + family->after;
+
+        rows += pairs ? pairs : family->order;
+    }
+    return (threads > 1 ? 2 * threads : 1) *
+           ((threads > 1 ? chunk_tokens * 2 * rows : WAITING) + builders * BUILDER);
 }
 
-uint64_t tabulate_chunk_bytes(unsigned order, unsigned threads, uint64_t n, uint64_t widest)
+uint64_t tabulate_chunk_bytes(unsigned order, const struct families *families,
+                              unsigned threads, uint64_t n, uint64_t widest)
 {
     uint64_t tokens = (UINT64_C(1) << CHUNK_TOKENS_LOG2) + widest;
 
-    return chunk_bytes(order, threads, tokens < n ? tokens : n);
+    return chunk_bytes(order, families, threads, tokens < n ? tokens : n);
 }
 
 /* A worker touches as much scratch as its widest type needs, and each chunk has one
@@ -274,7 +284,8 @@ static int fit_threads(struct crew *crew)
     if (crew->threads > crew->n_ranges)
         crew->threads = crew->n_ranges ? (unsigned)crew->n_ranges : 1;
     for (err = CORPUS_EBUDGET; err && crew->threads; crew->threads -= err != CORPUS_OK) {
-        uint64_t bytes = chunk_bytes(crew->job->order, crew->threads, crew->widest);
+        uint64_t bytes = chunk_bytes(crew->job->order, &crew->job->families, crew->threads,
+                                     crew->widest);
 
         for (unsigned i = 0; i < crew->threads; i++)
             bytes += worker_bytes(crew, widest[i]);
@@ -335,42 +346,45 @@ static void dismiss(struct crew *crew)
     budget_give(crew->job->budget, crew->scratch);
 }
 
-static int add_family(struct crew *crew, unsigned worker, struct chunk *c,
-                      unsigned family, const struct chunk_range *range)
-{
-    const corpus_family *f = crew->job->families.all + family;
-    int err = chunk_begin_family(c, family, f->order);
-
-    if (err)
-        return err;
-    if (f->before || f->after)
-        return pair_counter_add(crew->counters[worker], c, range->begin, range[1].begin);
-    return refiner_add_skips(crew->refiners[worker], c, f, range->begin, range[1].begin);
-}
-
-static int make_type(struct crew *crew, unsigned worker, struct chunk *chunk, uint32_t x)
+/* What a family has below type x; 0 are the n-grams. */
+static int make_type(struct crew *crew, unsigned worker, struct chunk *chunk,
+                     unsigned family, uint32_t x)
 {
     const struct tabulate_job *job = crew->job;
+    const corpus_family *f = job->families.all + family;
 
     if (job->tally)
         return tally_add(job->tally, crew->tallies[worker], chunk, job->postings > 0, x,
                          x + 1);
-    return refiner_add(crew->refiners[worker], chunk, x, x + 1);
+    if (!family)
+        return refiner_add(crew->refiners[worker], chunk, x, x + 1);
+    return f->before || f->after
+               ? pair_counter_add(crew->counters[worker], chunk, x, x + 1)
+               : refiner_add_skips(crew->refiners[worker], chunk, f, x, x + 1);
+}
+
+static int make_family(struct crew *crew, unsigned worker, struct chunk *chunk,
+                       unsigned family, const struct chunk_range *range)
+{
+    int err = CORPUS_OK;
+
+    for (uint32_t x = range->begin; x < range[1].begin && !err; x++)
+        if (!(err = make_type(crew, worker, chunk, family, x)) && crew->slots == 1 &&
+            chunk_waiting(chunk) > WAITING)
+            err = writer_add_chunk(crew->writer, chunk);
+    return err;
 }
 
 static int make_chunk(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
     struct crew *crew = user;
-    const struct chunk_range *range = crew->ranges + item;
+    const struct families *families = &crew->job->families;
     struct chunk *chunk = crew->chunks[slot];
-    int err = CORPUS_OK;
+    int err = make_family(crew, worker, chunk, 0, crew->ranges + item);
 
-    for (uint32_t x = range->begin; x < range[1].begin && !err; x++)
-        if (!(err = make_type(crew, worker, chunk, x)) && crew->slots == 1 &&
-            chunk_waiting(chunk) > WAITING)
-            err = writer_add_chunk(crew->writer, chunk);
-    for (unsigned f = 1; f <= crew->job->families.n && !err; f++)
-        err = add_family(crew, worker, chunk, f, range);
+    for (unsigned f = 1; f <= families->n && !err; f++)
+        if (!(err = chunk_begin_family(chunk, f, families->all[f].order)))
+            err = make_family(crew, worker, chunk, f, crew->ranges + item);
     return err ? err : chunk_finish(chunk);
 }
 

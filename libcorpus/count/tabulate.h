@@ -47,7 +47,7 @@ int tabulate_arrange(struct tabulate_job *job, const struct stream_lane lanes[],
 
 /* Bytes of encoded blocks that wait for their turn, at most: of n tokens, the most frequent
  * type having `widest` of them. */
-uint64_t tabulate_chunk_bytes(unsigned order, unsigned threads, uint64_t n,
-                              uint64_t widest);
+uint64_t tabulate_chunk_bytes(unsigned order, const struct families *families,
+                              unsigned threads, uint64_t n, uint64_t widest);
 
 #endif
