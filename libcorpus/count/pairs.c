@@ -3,6 +3,7 @@
 #include "corpus/error.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What the node at hand has of a collocate, in the source at hand. All zero while the
  * collocate has not been met. */
@@ -12,11 +13,11 @@ struct cell {
     uint32_t seen; /* its last document + 1 */
 };
 
-/* What it has of a collocate in a source that is done. */
+/* What it has of a collocate, or of all, in a stretch of one source that is done. */
 struct part {
     uint64_t freq;
     uint32_t docs, source;
-    uint32_t elder; /* 1 + the collocate's part before, of a lower source; 0: none */
+    uint32_t elder; /* 1 + the part before of the same; 0: none */
 };
 
 struct pair_counter {
@@ -31,13 +32,12 @@ struct pair_counter {
     uint64_t *summary;  /* a bit for each word of marks */
 
     /* with several sources */
-    uint32_t *youngest; /* by type: 1 + its last part */
+    uint32_t *youngest; /* by type: 1 + its last part; behind them the node's own */
     uint32_t *known;    /* types with parts */
     size_t n_known;
     struct part *parts;
     size_t n_parts, parts_cap;
-    corpus_source_count *nodes, *counts; /* by source: of the node, of a pair */
-    uint32_t n_nodes;
+    corpus_source_count *counts; /* by source */
 };
 
 /* ---- sorting types ---------------------------------------------------------------- */
@@ -156,10 +156,17 @@ static int add_simple(struct pair_counter *p, struct chunk *c, uint32_t node,
 
 /* ---- several sources -------------------------------------------------------------- */
 
-/* The cells in use become parts. */
-static int keep_parts(struct pair_counter *p, uint32_t source)
+static void keep_part(struct pair_counter *p, uint32_t of, const corpus_source_count *sum)
 {
-    size_t need = p->n_parts + p->n_met;
+    p->parts[p->n_parts++] = (struct part){sum->freq, (uint32_t)sum->docs, sum->source,
+                                           p->youngest[of]};
+    p->youngest[of] = (uint32_t)p->n_parts;
+}
+
+/* The cells in use become parts, and so does what they add up to. */
+static int keep_parts(struct pair_counter *p, const corpus_source_count *node)
+{
+    size_t need = p->n_parts + p->n_met + 1;
     int err = mem_reserve(&p->parts, &p->parts_cap, need, sizeof *p->parts);
 
     if (!err && need >= UINT32_MAX)
@@ -170,18 +177,37 @@ static int keep_parts(struct pair_counter *p, uint32_t source)
 
         if (!p->youngest[type])
             p->known[p->n_known++] = type;
-        p->parts[p->n_parts++] =
-            (struct part){cell->freq, cell->docs, source, p->youngest[type]};
-        p->youngest[type] = (uint32_t)p->n_parts;
+        keep_part(p, type, &(corpus_source_count){node->source, cell->freq, cell->docs});
         *cell = (struct cell){0};
     }
     p->n_met = 0;
+    if (!err && node->freq)
+        keep_part(p, p->shared->text->n_types, node);
     return err;
 }
 
-/* Write a pair from its parts, the last of which is number `youngest`. */
-static int add_parts(struct pair_counter *p, struct chunk *c, uint32_t type,
-                     uint32_t youngest)
+/* Put a part among counts[first ..], which ascend, and return the new first. Pieces in runs
+ * are out of order, and what stands around them may be of one source. */
+static uint32_t put_between(struct pair_counter *p, uint32_t first, const struct part *part)
+{
+    corpus_source_count *counts = p->counts;
+    uint32_t n = p->shared->text->n_sources, at = first;
+
+    while (at < n && counts[at].source < part->source)
+        at++;
+    if (at < n && counts[at].source == part->source) {
+        counts[at].freq += part->freq;
+        counts[at].docs += part->docs;
+        return first;
+    }
+    memmove(counts + first - 1, counts + first, (at - first) * sizeof *counts);
+    counts[at - 1] = (corpus_source_count){part->source, part->freq, part->docs};
+    return first - 1;
+}
+
+/* Write a record of `order` from its parts, the last of which is number `youngest`. */
+static int add_parts(struct pair_counter *p, struct chunk *c, unsigned order,
+                     uint32_t type, uint32_t youngest)
 {
     uint32_t n_sources = p->shared->text->n_sources, first = n_sources;
     uint64_t freq = 0, docs = 0;
@@ -189,29 +215,37 @@ static int add_parts(struct pair_counter *p, struct chunk *c, uint32_t type,
     for (uint32_t i = youngest; i; i = p->parts[i - 1].elder) {
         const struct part *part = p->parts + i - 1;
 
-        p->counts[--first] = (corpus_source_count){part->source, part->freq, part->docs};
+        if (first == n_sources || part->source < p->counts[first].source)
+            p->counts[--first] =
+                (corpus_source_count){part->source, part->freq, part->docs};
+        else
+            first = put_between(p, first, part);
         freq += part->freq;
         docs += part->docs;
     }
-    if (is_cut(p, freq, docs))
+    if (order > 1 && is_cut(p, freq, docs))
         return CORPUS_OK;
-    return freq == 1 ? chunk_add_single(c, 2, type, p->counts[first].source)
-                     : chunk_add(c, 2, type, p->counts + first, n_sources - first);
+    return freq == 1 ? chunk_add_single(c, order, type, p->counts[first].source)
+                     : chunk_add(c, order, type, p->counts + first, n_sources - first);
 }
 
 static int write_parts(struct pair_counter *p, struct chunk *c, uint32_t node)
 {
+    uint32_t *own = p->youngest + p->shared->text->n_types;
     int err = CORPUS_OK;
 
     sort_types(p, p->known, p->n_known);
     for (size_t i = 0; i < p->n_known && !err; i++) {
         uint32_t type = p->known[i];
 
-        err = add_parts(p, c, type, p->youngest[type]);
+        err = add_parts(p, c, 2, type, p->youngest[type]);
         p->youngest[type] = 0;
     }
+    if (*own && !err)
+        err = add_parts(p, c, 1, node, *own);
+    *own = 0;
     p->n_known = p->n_parts = 0;
-    return err || !p->n_nodes ? err : chunk_add(c, 1, node, p->nodes, p->n_nodes);
+    return err;
 }
 
 /* The node's positions ascend, and with them the sources: one after the other. */
@@ -222,7 +256,6 @@ static int add_spread(struct pair_counter *p, struct chunk *c, uint32_t node,
     uint32_t doc = 0;
     int err = CORPUS_OK;
 
-    p->n_nodes = 0;
     for (uint32_t i = 0, end; i < n && !err; i = end) {
         corpus_source_count sum;
         uint32_t last, source;
@@ -236,11 +269,22 @@ static int add_spread(struct pair_counter *p, struct chunk *c, uint32_t node,
         }
         sum = add_up(p, at + i, end - i, &doc);
         sum.source = source;
-        if (sum.freq)
-            p->nodes[p->n_nodes++] = sum;
-        err = keep_parts(p, source);
+        err = keep_parts(p, &sum);
     }
     return err ? err : write_parts(p, c, node);
+}
+
+/* Are all of these positions of one source? Between documents of one there may be pieces
+ * of documents in a run. */
+static bool is_simple(const struct text_body *t, const uint32_t at[], uint32_t n,
+                      uint32_t *doc)
+{
+    uint32_t last;
+
+    *doc = document_of(t, at[0], 0);
+    last = document_of(t, at[n - 1], *doc);
+    return last == *doc ||
+           (!t->n_pieces && t->doc_source[last] == t->doc_source[*doc]);
 }
 
 int pair_counter_add(struct pair_counter *p, struct chunk *c, uint32_t from, uint32_t to)
@@ -251,12 +295,12 @@ int pair_counter_add(struct pair_counter *p, struct chunk *c, uint32_t from, uin
 
     for (uint32_t x = from; x < to && !err; x++) {
         const uint32_t *at = positions->at + positions->begin[x];
-        uint32_t n = positions->begin[x + 1] - positions->begin[x];
-        uint32_t doc = document_of(text, at[0], 0), source = text->doc_source[doc];
+        uint32_t n = positions->begin[x + 1] - positions->begin[x], doc;
 
-        if (text->n_sources == 1 ||
-            text->doc_source[document_of(text, at[n - 1], doc)] == source)
-            err = add_simple(p, c, x, source, at, n, doc);
+        if (!n) /* in head and tail of a run alone */
+            continue;
+        if (is_simple(text, at, n, &doc))
+            err = add_simple(p, c, x, text->doc_source[doc], at, n, doc);
         else
             err = add_spread(p, c, x, at, n);
     }
@@ -265,25 +309,37 @@ int pair_counter_add(struct pair_counter *p, struct chunk *c, uint32_t from, uin
 
 /* ---- life ------------------------------------------------------------------------- */
 
+/* All in one document is simple. */
+static bool has_parts(const struct text_body *t)
+{
+    return t->n_sources > 1 && t->n_docs > 1;
+}
+
 static uint64_t fixed_bytes(const struct pairs *s)
 {
     uint64_t types = s->text->n_types + 1ul, words = (types >> 6) + 2;
     uint64_t bytes = types * (sizeof(struct cell) + 4) + (words + (words >> 6) + 2) * 8;
 
-    return s->text->n_sources > 1 ? bytes + types * 8 : bytes;
+    return has_parts(s->text) ? bytes + types * 8 : bytes;
 }
 
+_Static_assert(2 * sizeof(struct part) == PAIR_BYTES, "an array that has just grown");
+
+/* Two pieces may stand among the documents of one source each. */
 uint64_t pair_counter_bytes(const struct pairs *s, uint32_t widest)
 {
     uint64_t pairs = (uint64_t)widest * (s->before + s->after), parts;
+    uint64_t stretches = s->text->n_sources + 2ul;
 
-    if (s->text->n_sources == 1)
+    if (!has_parts(s->text))
         return fixed_bytes(s);
-    parts = (uint64_t)s->text->n_types * s->text->n_sources;
+    if (stretches > s->text->n_docs)
+        stretches = s->text->n_docs;
+    parts = s->text->n_types * stretches;
     if (parts > pairs)
         parts = pairs;
-    return fixed_bytes(s) + 2 * parts * sizeof(struct part) +
-           s->text->n_sources * 2 * sizeof(corpus_source_count);
+    return fixed_bytes(s) + parts * PAIR_BYTES + stretches * PAIR_BYTES +
+           s->text->n_sources * sizeof(corpus_source_count);
 }
 
 static int lay_out(struct pair_counter *p)
@@ -299,13 +355,12 @@ static int lay_out(struct pair_counter *p)
     p->marks = (uint64_t *)(p->row + types);
     p->summary = p->marks + words;
     p->met = (uint32_t *)(p->summary + (words >> 6) + 2);
-    if (t->n_sources < 2)
+    if (!has_parts(t))
         return CORPUS_OK;
     p->youngest = p->met + types;
     p->known = p->youngest + types;
-    p->nodes = calloc(t->n_sources, sizeof *p->nodes);
     p->counts = calloc(t->n_sources, sizeof *p->counts);
-    return p->nodes && p->counts ? CORPUS_OK : CORPUS_ENOMEM;
+    return p->counts ? CORPUS_OK : CORPUS_ENOMEM;
 }
 
 int pair_counter_new(struct pair_counter **out, const struct pairs *pairs)
@@ -331,7 +386,6 @@ void pair_counter_free(struct pair_counter *p)
         return;
     pages_free(&p->budget, &p->pages);
     free(p->parts);
-    free(p->nodes);
     free(p->counts);
     free(p);
 }

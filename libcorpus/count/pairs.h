@@ -33,7 +33,10 @@ void pair_counter_free(struct pair_counter *p);
  * family of pairs. CORPUS_OK or CORPUS_ENOMEM. */
 int pair_counter_add(struct pair_counter *p, struct chunk *c, uint32_t from, uint32_t to);
 
-/* Bytes a worker touches for nodes of at most `widest` occurrences. */
+/* Bytes a worker touches for nodes of at most `widest` occurrences: with one occurrence
+ * more no more than PAIR_BYTES for each token of the window. */
+enum { PAIR_BYTES = 48 };
+
 uint64_t pair_counter_bytes(const struct pairs *pairs, uint32_t widest);
 
 #endif

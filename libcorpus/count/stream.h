@@ -53,13 +53,14 @@ struct text_body {
      * in which no n-gram begins. They are followed by its hole. */
     uint64_t tail;
     unsigned n_tail;
+    unsigned n_pieces; /* sources that stand for one document each: the last ones, and not
+                          in the order of documents */
 
     uint32_t n_types;
     const uint32_t *type_order; /* rank -> number in the lexicon */
     uint64_t *freq;             /* rank -> occurrences */
 
     uint32_t n_docs, n_sources;
-    unsigned n_pieces; /* of the sources, the last: each of one document of a run */
     uint32_t *doc_order;    /* place -> number as it came */
     uint32_t *source_order; /* place -> number as it came */
     uint32_t *doc_begin;    /* n_docs + 1 positions; a document's hole is its last */
