@@ -325,19 +325,21 @@ static uint64_t fixed_bytes(const struct pairs *s)
 
 _Static_assert(2 * sizeof(struct part) == PAIR_BYTES, "an array that has just grown");
 
-/* Two pieces may stand among the documents of one source each. */
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Two pieces may stand among the documents of one source each. Parts of a node are of
+ * different collocates or stretches, so each has ids of the text to itself. */
 uint64_t pair_counter_bytes(const struct pairs *s, uint32_t widest)
 {
     uint64_t pairs = (uint64_t)widest * (s->before + s->after), parts;
-    uint64_t stretches = s->text->n_sources + 2ul;
+    uint64_t stretches = least(s->text->n_sources + 2ul, s->text->n_docs);
 
     if (!has_parts(s->text))
         return fixed_bytes(s);
-    if (stretches > s->text->n_docs)
-        stretches = s->text->n_docs;
-    parts = s->text->n_types * stretches;
-    if (parts > pairs)
-        parts = pairs;
+    parts = least(least(s->text->n_types * stretches, pairs), s->text->n);
     return fixed_bytes(s) + parts * PAIR_BYTES + stretches * PAIR_BYTES +
            s->text->n_sources * sizeof(corpus_source_count);
 }
