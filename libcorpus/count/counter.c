@@ -113,16 +113,11 @@ static struct spill_corpus corpus_of(corpus_counter *c)
                                  (const char *const *)c->field_names};
 }
 
-/* Write what there is, and go on without it. The lanes are at rest. What crosses a cut is
- * known of n-grams, but not of windows and gaps: with those all has to fit, and who asked
- * for memory is told that there is none. */
+/* Write what there is, and go on without it. The lanes are at rest. */
 static int spill(corpus_counter *c)
 {
-    const corpus_counter_options *o = &c->options;
     struct spill_corpus corpus = corpus_of(c);
 
-    if (o->window_before || o->window_after || o->skip)
-        return CORPUS_OK;
     return spill_run(&c->spill, &corpus, &c->fault);
 }
 
@@ -529,6 +524,9 @@ static int set_up_spill(corpus_counter *c, const corpus_counter_options *o)
     s->order = o->order;
     s->postings = o->postings;
     s->bags = c->bags;
+    s->window_before = o->window_before;
+    s->window_after = o->window_after;
+    s->skip = o->skip;
     families_list(&s->families, o->order, o->window_before, o->window_after, o->skip);
     s->threads = run_threads(s, c->options.threads);
     if (o->tmpdir && !(s->tmpdir = strdup(o->tmpdir)))

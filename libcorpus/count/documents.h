@@ -23,7 +23,9 @@ struct documents {
     struct bytes arena;
     struct string_set sources;
     unsigned n_fields;
-    unsigned tail; /* ids at the end of the last document's range that are not counted */
+    /* ids at the begin of the first document's range, and at the end of the last one's,
+     * that are not counted */
+    unsigned head, tail;
 };
 
 /* Add a document; where its ids are is for the caller to tell.

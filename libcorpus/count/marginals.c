@@ -2,6 +2,7 @@
 #include "count/marginals.h"
 #include "count/skips.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* The first hole at or after `at`: there is one after each document. A hole alone has the
@@ -34,7 +35,7 @@ static uint64_t stretch(const struct text_body *t, uint64_t at, uint64_t hole, u
 void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
                         uint64_t totals[])
 {
-    uint64_t at = t->doc_begin[doc], end = t->doc_begin[doc + 1], hole;
+    uint64_t at = text_own_begin(t, t->doc_begin[doc]), end = t->doc_begin[doc + 1], hole;
 
     memset(totals, 0, order * sizeof *totals);
     for (; at < end; at = hole + 1) {
@@ -65,7 +66,8 @@ void marginals_slots(const struct text_body *t, unsigned order, uint64_t *const 
     for (uint64_t i = t->tail; i < t->tail + t->n_tail && i < t->tail + order - 1; i++)
         for (unsigned k = 0; k < order; k++) /* no occurrence, but part of n-grams */
             slots[k][t->ids[i]]++;
-    for (uint64_t at = 0; at < t->n; at = hole + 1) {
+    for (uint64_t from = 0; from < t->n; from = hole + 1) {
+        uint64_t at = text_own_begin(t, from);
         uint64_t n = stretch(t, at, hole = next_hole(t->ids, at), order);
 
         if (n >= order) {
@@ -85,36 +87,57 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* In a stretch of n tokens each is the node of so many pairs, and the collocate of so
- * many. */
-static void add_pairs(const corpus_family *f, const uint32_t ids[], uint64_t n,
+/* A stretch: those of its tokens that are the run's own are nodes, and all of them are
+ * collocates. */
+struct reach {
+    uint64_t begin, own_begin, own_end, end;
+};
+
+/* Each is the node of so many pairs, and the collocate of so many. */
+static void add_pairs(const corpus_family *f, const uint32_t ids[], const struct reach *r,
                       uint64_t nodes[], uint64_t collocates[])
 {
-    for (uint64_t i = 0; i < n; i++) {
-        uint64_t left = i, right = n - 1 - i;
+    for (uint64_t i = r->own_begin; i < r->own_end; i++)
+        nodes[ids[i]] += least(i - r->begin, f->before) + least(r->end - 1 - i, f->after);
+    for (uint64_t i = r->begin; i < r->end; i++) {
+        uint64_t first = i - least(i - r->begin, f->after);
+        uint64_t end = least(i + f->before + 1, r->own_end);
+        bool is_node = r->own_begin <= i && i < r->own_end;
 
-        nodes[ids[i]] += least(left, f->before) + least(right, f->after);
-        collocates[ids[i]] += least(left, f->after) + least(right, f->before);
+        first = first < r->own_begin ? r->own_begin : first;
+        if (first < end)
+            collocates[ids[i]] += end - first - is_node;
     }
+}
+
+/* Skip-grams that begin in the run's own tokens. */
+static void add_skips(const corpus_family *f, const uint32_t ids[], const struct reach *r,
+                      uint64_t *const slots[])
+{
+    unsigned offsets[CORPUS_ORDER_MAX], span;
+
+    skip_offsets(f, offsets);
+    span = offsets[f->order - 1];
+    for (uint64_t i = r->own_begin; i < r->own_end && i + span < r->end; i++)
+        for (unsigned k = 0; k < f->order; k++)
+            slots[k][ids[i + offsets[k]]]++;
 }
 
 void marginals_family(const struct text_body *t, const corpus_family *f,
                       uint64_t *const slots[])
 {
-    unsigned offsets[CORPUS_ORDER_MAX], span;
     uint64_t hole;
 
-    skip_offsets(f, offsets);
-    span = offsets[f->order - 1];
     for (unsigned k = 0; k < f->order; k++)
         memset(slots[k], 0, t->n_types * sizeof *slots[k]);
     for (uint64_t at = 0; at < t->n; at = hole + 1) {
-        hole = next_hole(t->ids, at);
+        struct reach r = {.begin = at, .own_begin = text_own_begin(t, at)};
+
+        r.end = hole = next_hole(t->ids, at);
+        r.own_end = text_own_end(t, hole);
         if (f->before || f->after)
-            add_pairs(f, t->ids + at, hole - at, slots[0], slots[1]);
+            add_pairs(f, t->ids, &r, slots[0], slots[1]);
         else
-            for (uint64_t i = at; i + span < hole; i++)
-                for (unsigned k = 0; k < f->order; k++)
-                    slots[k][t->ids[i + offsets[k]]]++;
+            add_skips(f, t->ids, &r, slots);
     }
 }

@@ -39,30 +39,27 @@ struct sorting {
     const struct text_body *text;
 };
 
-static void place(const struct sorting *s, uint32_t next[], uint32_t from, uint32_t to)
+static void place(const struct sorting *s, uint32_t next[], uint64_t from, uint64_t to)
 {
     const uint32_t *ids = s->text->ids;
     uint32_t *at = s->positions->at;
 
-    for (uint32_t i = from; i < to; i++)
+    for (uint64_t i = from; i < to; i++)
         if (ids[i] != HOLE)
-            at[next[ids[i]]++] = i;
+            at[next[ids[i]]++] = (uint32_t)i;
 }
 
 static int sort_positions(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
     const struct sorting *s = user;
     const struct text_body *t = s->text;
-    uint32_t *next = t->parts[item].freq, from = t->doc_begin[t->parts[item].doc];
-    uint32_t end = t->doc_begin[t->parts[item + 1].doc], tail = (uint32_t)t->tail;
+    uint32_t *next = t->parts[item].freq;
 
     (void)worker;
     (void)slot;
-    if (t->n_tail && from <= tail && tail < end) { /* no occurrences */
-        place(s, next, from, tail);
-        from = tail + t->n_tail;
-    }
-    place(s, next, from, end);
+    for (uint32_t doc = t->parts[item].doc; doc < t->parts[item + 1].doc; doc++)
+        place(s, next, text_own_begin(t, t->doc_begin[doc]),
+              text_own_end(t, t->doc_begin[doc + 1] - 1));
     return CORPUS_OK;
 }
 

@@ -1,6 +1,7 @@
 /* Counting what does not fit into memory. */
 #include "count/spill.h"
 #include "base/file.h"
+#include "count/skips.h"
 #include "table/provenance.h"
 
 #include <inttypes.h>
@@ -92,6 +93,21 @@ static uint64_t count_ids(const struct spill_corpus *c)
 /* A refiner's table of buckets, and what is lost where arrays are made of whole pages. */
 enum { FIXED = 1 << 20 };
 
+/* What one thread needs for a window: as if these were all of a run, with two pieces. */
+static uint64_t pair_bytes(const struct spill *s, const struct spill_corpus *c,
+                           uint64_t types, uint64_t widest)
+{
+    const struct text_body text = {.n = count_ids(c) + c->documents->n,
+                                   .n_types = (uint32_t)types,
+                                   .n_docs = c->documents->n,
+                                   .n_sources = c->documents->sources.n + 2};
+    const struct pairs pairs = {.text = &text,
+                                .before = s->window_before,
+                                .after = s->window_after};
+
+    return pairs.before || pairs.after ? pair_counter_bytes(&pairs, (uint32_t)widest) : 0;
+}
+
 /* What is taken by now and what comes on top, at the worst moment: while types or documents
  * are sorted (qsort may take as much again as the keys are), while n-grams are counted, or
  * while marginals are. Several lanes may have all types in common, or none. */
@@ -100,6 +116,7 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
     unsigned n_lanes = lanes_n(c->lanes);
     uint64_t types = 0, forms = 0, n = count_ids(c), docs = c->documents->n;
     uint64_t small, sorting, counting, marginals;
+    uint64_t slots = s->families.n ? largest(s->order, FAMILY_ORDER_MAX) : s->order;
     uint32_t n_dropped;
 
     for (unsigned i = 0; i < n_lanes; i++) {
@@ -111,9 +128,10 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
     small = types * (n_lanes > 1 ? 100 : 16) + docs * 16 + n / 16;
     sorting = types * 48 + docs * 32;
     counting = n * 4 + types * (16 + (s->bags ? 16ul : 4ul) * s->threads) +
-               s->threads * (types * 2 + docs * 4 + widest * 40) +
+               s->threads * (types * 2 + docs * 4 + widest * 40 +
+                             pair_bytes(s, c, types, widest)) +
                tabulate_chunk_bytes(s->order, &s->families, s->threads, n, widest);
-    marginals = types * 8 * s->order;
+    marginals = types * 8 * slots;
     return s->budget->used - forms + small + s->threads * FIXED +
            largest(largest(sorting, n * 4), largest(counting, marginals));
 }
@@ -128,8 +146,16 @@ bool spill_fits(struct spill *s, const struct spill_corpus *c, uint64_t more)
     return !find_widest(s, c) && need(s, c, s->widest) + more <= s->budget->limit;
 }
 
-/* A new type for each id takes less than this of everything. */
 enum { BYTES_PER_ID = 512, LEAST_STEP = 1024, LEAST_STEP_OF_MANY = 1 << 17 };
+
+/* A new type for each id takes less than so much of everything; and one occurrence more of
+ * the most frequent type, what pair_counter_bytes() asks for its window. */
+static uint64_t bytes_per_id(const struct spill *s)
+{
+    uint64_t window = s->window_before + s->window_after;
+
+    return BYTES_PER_ID + window * s->threads * PAIR_BYTES;
+}
 
 /* What is left after spill_fits(). */
 static uint64_t left(const struct spill *s, const struct spill_corpus *c, uint64_t ids)
@@ -149,7 +175,7 @@ bool spill_is_due(struct spill *s, const struct spill_corpus *c, uint64_t n)
         return false;
     if (!spill_fits(s, c, 0))
         return true;
-    s->check_at = ids + n + largest(left(s, c, ids) / BYTES_PER_ID, LEAST_STEP);
+    s->check_at = ids + n + largest(left(s, c, ids) / bytes_per_id(s), LEAST_STEP);
     return false;
 }
 
@@ -167,7 +193,7 @@ bool spill_is_nearly_due(struct spill *s, const struct spill_corpus *c)
     if (ids > STREAM_MAX / 8 * 7 || !spill_fits(s, c, spare))
         return true;
     more = left(s, c, ids) - spare;
-    s->check_at = ids + largest(more / BYTES_PER_ID, LEAST_STEP_OF_MANY);
+    s->check_at = ids + largest(more / bytes_per_id(s), LEAST_STEP_OF_MANY);
     if (s->check_at > STREAM_MAX / 8 * 7)
         s->check_at = STREAM_MAX / 8 * 7;
     return false;
@@ -175,11 +201,17 @@ bool spill_is_nearly_due(struct spill *s, const struct spill_corpus *c)
 
 /* ---- cutting a document ----------------------------------------------------------- */
 
+/* Of a head no more than a window has before its node, and of a tail no more than anything
+ * has after its first token or node. */
+enum { REST_MAX = 2 * CORPUS_WINDOW_MAX };
+
+_Static_assert(CORPUS_WINDOW_MAX >= CORPUS_ORDER_MAX + CORPUS_SKIP_MAX, "see REST_MAX");
+
 /* The document at hand and its last tokens, to begin the next run with. */
 struct rest {
     struct bytes text; /* source, id, fields, then types; each ended by NUL */
-    size_t types, n_types, lens[CORPUS_ORDER_MAX];
-    bool whole; /* all of the document is in it */
+    size_t types, n_types, lens[REST_MAX];
+    unsigned n_head; /* of the types */
 };
 
 static int keep_string(struct bytes *text, const char *string)
@@ -215,15 +247,49 @@ static int keep_types(struct rest *r, const struct spill_corpus *c, uint64_t fro
     return err;
 }
 
-/* Where the next run begins: behind the last hole, or where n-grams of the highest order
- * that begin before it reach to the end of what has come. */
+/* How far anything that is counted reaches behind its first token, or its node. */
+static unsigned find_reach(const struct spill *s)
+{
+    unsigned reach = s->order - 1;
+
+    for (unsigned i = 1; i <= s->families.n; i++) {
+        const corpus_family *f = s->families.all + i;
+        unsigned offsets[CORPUS_ORDER_MAX], behind = f->after;
+
+        skip_offsets(f, offsets);
+        if (!f->before && !f->after)
+            behind = offsets[f->order - 1];
+        reach = behind > reach ? behind : reach;
+    }
+    return reach;
+}
+
+/* Where the tokens of the document at hand begin that are this run's own. */
+static uint64_t find_begin(const struct documents *d)
+{
+    return d->all[d->n - 1].begin + (d->n == 1 ? d->head : 0);
+}
+
+/* Where the next run begins: behind the last hole, or where what begins before it reaches
+ * to the end of what has come. */
 static uint64_t find_cut(const struct spill *s, const struct spill_corpus *c)
 {
-    const struct document *doc = c->documents->all + c->documents->n - 1;
     const struct stream *stream = &lanes_current(c->lanes)->stream;
-    uint64_t end = stream->n, at = end;
+    uint64_t begin = find_begin(c->documents), end = stream->n, at = end;
+    unsigned reach = find_reach(s);
 
-    while (at > doc->begin && end - at < s->order - 1u && stream->ids[at - 1] != HOLE)
+    while (at > begin && end - at < reach && stream->ids[at - 1] != HOLE)
+        at--;
+    return at;
+}
+
+/* Where its head begins: what nodes behind the cut have before them. */
+static uint64_t find_head(const struct spill *s, const struct spill_corpus *c, uint64_t cut)
+{
+    const struct stream *stream = &lanes_current(c->lanes)->stream;
+    uint64_t begin = c->documents->all[c->documents->n - 1].begin, at = cut;
+
+    while (at > begin && cut - at < s->window_before && stream->ids[at - 1] != HOLE)
         at--;
     return at;
 }
@@ -238,11 +304,12 @@ static int cut_document(struct spill *s, struct spill_corpus *c, struct rest *re
     struct documents *d = c->documents;
     struct document *doc = d->all + d->n - 1;
     bool continued = d->n == 1 && s->first_mark;
-    uint64_t cut = find_cut(s, c);
+    uint64_t cut = find_cut(s, c), head = find_head(s, c, cut);
     int err;
 
-    if ((err = keep_document(rest, d)) || (err = keep_types(rest, c, cut)))
+    if ((err = keep_document(rest, d)) || (err = keep_types(rest, c, head)))
         return err;
+    rest->n_head = (unsigned)(cut - head);
     *mark = 0;
     if (cut == doc->begin) {
         d->n--;
@@ -288,6 +355,7 @@ static int begin_stream(const struct rest *r, struct spill_corpus *c)
                                lane->stream.ids + lane->stream.n++);
         type += r->lens[i];
     }
+    c->documents->head = r->n_head;
     return err;
 }
 
@@ -298,8 +366,9 @@ static int describe(const struct spill *s, const struct spill_corpus *c, struct 
     struct provenance *p;
     int err = provenance_new(&p);
 
-    if (!err && !(err = provenance_number(p, "order", s->order)))
-        err = provenance_number(p, "postings", s->postings);
+    if (!err && !(err = provenance_number(p, "order", s->order)) &&
+        !(err = provenance_number(p, "postings", s->postings)))
+        err = provenance_families(p, s->window_before, s->window_after, s->skip);
     for (unsigned i = 0; i <= c->documents->n_fields && !err; i++)
         err = provenance_field(p, i < c->documents->n_fields ? c->fields[i] : "mark");
     if (!err)
@@ -312,7 +381,7 @@ static int write_run(struct spill *s, struct spill_corpus *c, int *fd, corpus_fa
 {
     struct tabulate_run run = {s->first_mark, s->last_mark, s->tmpdir, fd};
     struct stream_lane *lanes = lanes_streams(c->lanes);
-    uint64_t ngrams[CORPUS_ORDER_MAX + 1] = {0};
+    uint64_t ngrams[CORPUS_ORDER_MAX + 1] = {0}, family_rows[FAMILIES_MAX + 1] = {0};
     struct text_body text = {0};
     struct tally tally = {0};
     struct bytes lines = {0};
@@ -325,7 +394,9 @@ static int write_run(struct spill *s, struct spill_corpus *c, int *fd, corpus_fa
                                .order = s->order,
                                .postings = s->postings,
                                .threads = s->threads,
-                               .ngrams = ngrams};
+                               .families = s->families,
+                               .ngrams = ngrams,
+                               .family_rows = family_rows};
     int err = lanes ? CORPUS_OK : CORPUS_ENOMEM;
 
     if (!err && !(err = describe(s, c, &lines)) &&
@@ -392,7 +463,7 @@ int spill_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
     int err = CORPUS_OK;
 
     lanes_place(c->lanes, c->documents);
-    if (c->documents->n < 2 && c->in_document && find_cut(s, c) == c->documents->all->begin)
+    if (c->documents->n < 2 && c->in_document && find_cut(s, c) == find_begin(c->documents))
         return CORPUS_OK;
     if (!s->run_tokens && count_ids(c) + c->documents->n < LEAST_RUN)
         return CORPUS_OK;

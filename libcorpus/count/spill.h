@@ -16,7 +16,8 @@ struct spill {
     struct budget *budget;
     unsigned order, postings, threads;
     bool bags; /* documents come so */
-    struct families families;
+    unsigned window_before, window_after, skip;
+    struct families families; /* which follow from these */
     char *tmpdir;
     uint64_t run_tokens; /* a run ends after so many, for tests; 0: as memory needs */
 
@@ -55,7 +56,8 @@ bool spill_asks(const struct spill *s, uint64_t ids);
 bool spill_is_nearly_due(struct spill *s, const struct spill_corpus *c);
 
 /* Write a run, up to the end of the stream, and begin the next. A document at hand is cut:
- * the next run begins with the rest of it, and with its tokens that are in the tail.
+ * the next run begins with its tokens that are in the tail, behind those that become its
+ * head (table/runs.h).
  * Where there is next to nothing to write, nothing happens: if memory does not suffice for
  * that, the next who asks for some is told. `fault` says more about failures. */
 int spill_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault);

@@ -224,20 +224,37 @@ static void add_up(struct text_body *t)
     }
 }
 
-/* The last ids of the last document of a run that is cut there are no occurrences. */
-static void mark_tail(struct text_body *t, const struct documents *d)
+static uint32_t place_of(const struct text_body *t, uint32_t doc)
 {
     uint32_t place = 0;
+
+    while (t->doc_order[place] != doc)
+        place++;
+    return place;
+}
+
+/* n ids of a document are no occurrences. */
+static void discount(struct text_body *t, uint32_t place, uint64_t at, unsigned n)
+{
     unsigned part = 0;
 
-    while (t->doc_order[place] != d->n - 1)
-        place++;
     while (t->parts[part + 1].doc <= place)
         part++;
-    t->tail = t->doc_begin[place + 1] - 1 - d->tail;
+    for (unsigned i = 0; i < n; i++)
+        t->parts[part].freq[t->ids[at + i]]--;
+}
+
+/* What a run that is cut there has in its first and last document of those next to it. */
+static void mark_edges(struct text_body *t, const struct documents *d)
+{
+    uint32_t first = place_of(t, 0), last = place_of(t, d->n - 1);
+
+    t->n_head = d->head;
+    t->head = t->doc_begin[first];
+    discount(t, first, t->head, t->n_head);
     t->n_tail = d->tail;
-    for (unsigned i = 0; i < d->tail; i++)
-        t->parts[part].freq[t->ids[t->tail + i]]--;
+    t->tail = t->doc_begin[last + 1] - 1 - d->tail;
+    discount(t, last, t->tail, t->n_tail);
 }
 
 static bool in_order(const struct text_body *t)
@@ -287,8 +304,8 @@ static int move_ids(struct text_body *t, const struct layout *r, unsigned thread
     memset(t->ids + t->n, 0xff, STREAM_PAD * sizeof *t->ids);
     for (unsigned i = 0; i < r->n_lanes; i++)
         stream_free(r->lanes[i].stream);
-    if (r->documents->tail)
-        mark_tail(t, r->documents);
+    if (r->documents->head || r->documents->tail)
+        mark_edges(t, r->documents);
     add_up(t);
     return CORPUS_OK;
 }

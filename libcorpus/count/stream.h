@@ -47,12 +47,14 @@ enum { TEXT_PARTS_MAX = 64 };
 struct text_body {
     uint32_t *ids; /* n of them, and STREAM_PAD holes */
     uint64_t n;
-    uint64_t tokens; /* ids that are no hole, nor in the tail */
+    uint64_t tokens; /* ids that are no hole, nor in head or tail */
 
-    /* In a run (table/runs.h) that ends within a document: ids at the end of that document
-     * in which no n-gram begins. They are followed by its hole. */
-    uint64_t tail;
-    unsigned n_tail;
+    /* In a run (table/runs.h) that begins or ends within a document: ids of the runs before
+     * and after, in which nothing begins. A document begins with the head; the tail is
+     * followed by the hole of its document. There is no hole in them, nor between them and
+     * the run's own tokens. */
+    uint64_t head, tail;
+    unsigned n_head, n_tail;
     unsigned n_pieces; /* sources that stand for one document each: the last ones, and not
                           in the order of documents */
 
@@ -103,6 +105,18 @@ int stream_arrange(struct text_body *out, const struct stream_lane lanes[],
                    unsigned n_lanes, const struct documents *d, unsigned threads,
                    uint32_t same[2]);
 void text_body_free(struct text_body *t);
+
+/* Where the run's own ids begin in a stretch or document that begins at `at`, and where
+ * they end in one that ends before the hole at `hole`. */
+static inline uint64_t text_own_begin(const struct text_body *t, uint64_t at)
+{
+    return t->n_head && at == t->head ? at + t->n_head : at;
+}
+
+static inline uint64_t text_own_end(const struct text_body *t, uint64_t hole)
+{
+    return t->n_tail && hole == t->tail + t->n_tail ? t->tail : hole;
+}
 
 /* The document of a position. `at_least` is one that is not after it: where positions
  * ascend, the one before, which it mostly is again. */

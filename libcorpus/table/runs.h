@@ -11,10 +11,13 @@
  * Names of sources begin with a letter that tells which they are; all real ones come
  * first, in their order.
  *
- * n-grams belong to the run in which their first token is. The run has the up to order - 1
- * tokens after its end as a tail in which no n-gram begins: their types stand in its
- * lexicon, with a freq of 0 if they occur nowhere else; its marginals may count n-grams of
- * which a type has more than its freq, and so be negative modulo 2^64. */
+ * What is counted belongs to one run: n-grams and skip-grams to that in which their first
+ * token is, window pairs to that of their node. To see all of them, a run that is cut has
+ * the tokens next to its own that its n-grams, gaps and windows reach: a tail behind them,
+ * and, for what stands before a node, a head. Neither goes past a hole. In them nothing
+ * begins and no node stands: their types are in the lexicon, with a freq of 0 if they occur
+ * nowhere else; marginals may count n-grams of which a type has more than its freq, and so
+ * be negative modulo 2^64. */
 #ifndef TABLE_RUNS_H
 #define TABLE_RUNS_H
 

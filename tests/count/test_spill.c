@@ -38,6 +38,7 @@ static uint32_t draw(uint64_t *seed)
 struct shape {
     unsigned order, postings, sources, docs, longest, types;
     unsigned holes; /* one boundary in so many tokens; 0: none */
+    unsigned before, after, skip;
     uint64_t min_count, min_docs;
 };
 
@@ -79,6 +80,9 @@ static int count(const struct shape *s, uint64_t seed, uint64_t run, const char 
     o.memory = 1u << 30;
     o.order = s->order;
     o.postings = s->postings;
+    o.window_before = s->before;
+    o.window_after = s->after;
+    o.skip = s->skip;
     o.min_count = s->min_count ? s->min_count : 1;
     o.min_docs = s->min_docs ? s->min_docs : 1;
     o.threads = threads;
@@ -217,21 +221,107 @@ static void a_document_given_twice_is_found_across_runs(void **state)
     assert_int_equal(access(spilled, F_OK), -1);
 }
 
+/* Documents are cut where a node's window reaches over the cut on both sides, on one, or
+ * over more tokens than a run has of its own. */
+static void windows_reach_over_cuts(void **state)
+{
+    static const struct {
+        unsigned before, after;
+    } windows[] = {{2, 3}, {0, 5}, {10, 0}, {1, 1}, {40, 7}};
+    struct shape s = {.docs = 3, .longest = 120, .types = 9};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+        s.before = windows[i].before;
+        s.after = windows[i].after;
+        s.order = 1 + (unsigned)i % 3;
+        s.postings = (unsigned)i % 2;
+        s.sources = 1 + (unsigned)i % 2;
+        for (s.holes = 0; s.holes < 30; s.holes = 2 * s.holes + 4)
+            assert_spills_well(&s, 70 + 10 * i + s.holes);
+    }
+}
+
+static void skip_grams_reach_over_cuts(void **state)
+{
+    struct shape s = {.docs = 3, .longest = 120, .types = 7};
+
+    (void)state;
+    for (s.order = 2; s.order <= 4; s.order++)
+        for (s.skip = 1; s.skip <= CORPUS_SKIP_MAX; s.skip += s.skip) {
+            s.holes = (s.order + s.skip) % 3 * 10;
+            s.sources = 1 + s.skip % 2;
+            s.postings = s.order - 2;
+            assert_spills_well(&s, 80 + 10 * s.order + s.skip);
+        }
+}
+
+/* Among the documents of a source stands a piece of one of them, and so in each run the
+ * counts of a node come from sources in any order. */
+static void pieces_stand_among_sources(void **state)
+{
+    struct shape s = {.order = 3,
+                      .postings = 2,
+                      .docs = 40,
+                      .longest = 30,
+                      .types = 6,
+                      .holes = 12,
+                      .before = 3,
+                      .after = 2,
+                      .skip = 2};
+
+    (void)state;
+    for (s.sources = 1; s.sources <= 5; s.sources++)
+        for (s.min_count = 0; s.min_count <= 4; s.min_count += 4) {
+            s.min_docs = s.min_count / 2;
+            assert_spills_well(&s, 90 + 10 * s.sources + s.min_count);
+        }
+    threads = 3;
+    assert_spills_well(&s, 150);
+    threads = 1;
+}
+
+/* Whatever is asked for, and whatever the documents are like. */
+static void families_of_any_shape(void **state)
+{
+    uint64_t seed = 160;
+
+    (void)state;
+    for (unsigned i = 0; i < 16; i++) {
+        struct shape s = {.order = 1 + draw(&seed) % 5,
+                          .sources = 1 + draw(&seed) % 4,
+                          .docs = 1 + draw(&seed) % 12,
+                          .longest = draw(&seed) % 150,
+                          .types = 1 + draw(&seed) % 40,
+                          .holes = draw(&seed) % 2 * (2 + draw(&seed) % 40),
+                          .before = draw(&seed) % 3 * (draw(&seed) % 20),
+                          .after = draw(&seed) % 3 * (draw(&seed) % 20),
+                          .min_count = draw(&seed) % 4,
+                          .min_docs = draw(&seed) % 3};
+
+        s.postings = draw(&seed) % (s.order + 1);
+        s.skip = s.order > 1 ? draw(&seed) % 4 : 0;
+        assert_spills_well(&s, seed);
+    }
+}
+
 /* 64 MB of it, which 4 MB could not hold. */
-static void memory_bounds_the_runs(void **state)
+static void assert_memory_bounds(unsigned order, unsigned window, unsigned skip)
 {
     const corpus_document_sink *sink = corpus_counter_sink();
     corpus_document doc = {.id = {"1", 1}};
     corpus_counter_summary summary;
     uint64_t memory[] = {UINT64_C(1) << 30, 6 << 20}, seed;
 
-    (void)state;
     for (int k = 0; k < 2; k++) {
         corpus_counter_options o;
         corpus_counter *c;
 
         corpus_counter_options_default(&o);
         o.memory = memory[k];
+        o.order = order;
+        o.window_before = o.window_after = window;
+        o.skip = skip;
         assert_int_equal(corpus_counter_new(&c, &o), CORPUS_OK);
         assert_int_equal(sink->begin(c, &doc), CORPUS_OK);
         seed = 3;
@@ -251,6 +341,13 @@ static void memory_bounds_the_runs(void **state)
     assert_same_files();
 }
 
+static void memory_bounds_the_runs(void **state)
+{
+    (void)state;
+    assert_memory_bounds(2, 0, 0);
+    assert_memory_bounds(2, 1, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +357,10 @@ int main(void)
         cmocka_unit_test(many_lanes_write_the_same_runs),
         cmocka_unit_test(cuts_apply_to_the_sum),
         cmocka_unit_test(a_document_given_twice_is_found_across_runs),
+        cmocka_unit_test(windows_reach_over_cuts),
+        cmocka_unit_test(skip_grams_reach_over_cuts),
+        cmocka_unit_test(pieces_stand_among_sources),
+        cmocka_unit_test(families_of_any_shape),
         cmocka_unit_test(memory_bounds_the_runs),
     };
 
