@@ -37,6 +37,8 @@ static int play(const struct batch_event *e, struct lane *l, const char *text)
     switch (e->kind) {
     case BATCH_BEGIN:
         return lane_begin(l, e->value);
+    case BATCH_RESUME:
+        return lane_resume(l, (enum corpus_newline)e->value);
     case BATCH_TEXT:
     case BATCH_LAST_TEXT:
         return lane_text(l, text, e->value, e->kind == BATCH_LAST_TEXT);

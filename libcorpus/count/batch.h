@@ -6,6 +6,7 @@
 
 enum batch_kind {
     BATCH_BEGIN,
+    BATCH_RESUME,
     BATCH_TEXT,
     BATCH_LAST_TEXT,
     BATCH_TOKEN,
@@ -17,7 +18,7 @@ struct batch {
     struct batch *next; /* for whoever keeps it in a list */
     struct bytes text;  /* of all events, one after the other, and TEXT_PAD */
     struct batch_event {
-        uint32_t kind, value; /* a document's number, bytes, a kind of break */
+        uint32_t kind, value; /* a passage's number, a newline, bytes, a kind of break */
     } *events;
     size_t n, cap;
 };

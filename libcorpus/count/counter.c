@@ -85,7 +85,8 @@ static int explain_budget(corpus_counter *c)
 
 static void explain_input(corpus_counter *c, const struct lane *l)
 {
-    const char *id = documents_id(&c->documents, l->err_number);
+    const char *id =
+        documents_id(&c->documents, c->documents.passages[l->err_number].doc);
 
     if (l->in_token)
         say(c, "document %.100s: a token is invalid UTF-8", id);
@@ -170,7 +171,7 @@ static int sink_begin(void *user, const corpus_document *doc)
         return fail(c, err);
     }
     c->in_document = true;
-    return explain(c, lanes_begin(c->lanes, c->documents.n - 1));
+    return explain(c, lanes_begin(c->lanes, c->documents.n_passages - 1));
 }
 
 static int check_sink(corpus_counter *c)
@@ -546,6 +547,7 @@ static int set_up_lanes(corpus_counter *c, const corpus_counter_options *options
         .tokens = &c->lane_tokens,
         .threads = c->budget.limit < MEMORY_FOR_LANES ? 1 : c->options.threads,
         .bags = c->bags,
+        .documents = &c->documents,
     };
     int err;
 

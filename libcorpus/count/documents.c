@@ -25,7 +25,7 @@ static int add_name(struct documents *d, const corpus_string *name)
 
 int documents_add(struct documents *d, const corpus_document *doc)
 {
-    struct document new = {.strings = d->arena.len};
+    struct document new = {.strings = d->arena.len, .passage = d->n_passages};
     int err;
 
     if (doc->source.len && memchr(doc->source.data, 0, doc->source.len))
@@ -43,8 +43,35 @@ int documents_add(struct documents *d, const corpus_document *doc)
         if ((err = add_name(d, i < doc->n_fields ? doc->fields + i : &none)))
             return err;
     }
-    d->all[d->n++] = new;
+    d->n++;
+    if ((err = documents_go_on(d))) {
+        d->n--;
+        return err;
+    }
+    d->all[d->n - 1] = new;
     return CORPUS_OK;
+}
+
+int documents_go_on(struct documents *d)
+{
+    int err;
+
+    if (d->n_passages == UINT32_MAX - 1)
+        return CORPUS_EBUDGET;
+    if ((err = budget_reserve(d->budget, &d->passages, &d->passages_cap,
+                              d->n_passages + 1ul, sizeof *d->passages)))
+        return err;
+    d->passages[d->n_passages++] = (struct passage){.doc = d->n - 1};
+    return CORPUS_OK;
+}
+
+uint64_t documents_tokens(const struct documents *d, uint32_t doc)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t i = d->all[doc].passage; i < documents_passages_end(d, doc); i++)
+        sum += d->passages[i].tokens;
+    return sum;
 }
 
 const char *documents_id(const struct documents *d, uint32_t doc)
@@ -145,8 +172,10 @@ int documents_sort(const struct documents *d, uint32_t order[], uint32_t source_
 void documents_free(struct documents *d)
 {
     if (d->budget)
-        budget_give(d->budget, d->cap * sizeof *d->all + d->arena.cap);
+        budget_give(d->budget, d->cap * sizeof *d->all + d->arena.cap +
+                                   d->passages_cap * sizeof *d->passages);
     free(d->all);
+    free(d->passages);
     bytes_free(&d->arena);
     string_set_free(&d->sources);
     *d = (struct documents){

@@ -10,7 +10,7 @@ static int fail(struct lane *l, int err)
 {
     if (err && !l->err) {
         l->err = err;
-        l->err_number = l->documents[l->n_documents - 1].number;
+        l->err_number = l->passages[l->n_passages - 1].number;
     }
     return err;
 }
@@ -89,16 +89,23 @@ int lane_begin(struct lane *l, uint32_t number)
 
     if (l->err)
         return l->err;
-    err = budget_reserve(l->stream.budget, &l->documents, &l->documents_cap,
-                         l->n_documents + 1ul, sizeof *l->documents);
+    err = budget_reserve(l->stream.budget, &l->passages, &l->passages_cap,
+                         l->n_passages + 1ul, sizeof *l->passages);
     if (err && err != CORPUS_EBUDGET) { /* so little is not worth a refusal */
         l->err_number = number;
         return l->err = err;
     }
-    l->documents[l->n_documents++] = (struct lane_document){.number = number};
+    l->passages[l->n_passages++] = (struct lane_passage){.number = number};
     l->open = true;
     segmenter_begin(l->segmenter);
     return CORPUS_OK;
+}
+
+int lane_resume(struct lane *l, enum corpus_newline newline)
+{
+    if (!l->err)
+        segmenter_resume(l->segmenter, newline);
+    return l->err;
 }
 
 int lane_text(struct lane *l, const char *bytes, size_t len, bool final)
@@ -187,7 +194,7 @@ void lane_settle(struct lane *l)
 
 int lane_end(struct lane *l)
 {
-    struct lane_document *last;
+    struct lane_passage *last;
     int err = l->err;
 
     if (err || (err = flush_tokens(l)))
@@ -199,7 +206,7 @@ int lane_end(struct lane *l)
         return fail(l, err);
     lane_settle(l);
     l->open = false;
-    last = l->documents + l->n_documents - 1;
+    last = l->passages + l->n_passages - 1;
     last->end = l->stream.n;
     last->tokens = l->bag.tokens;
     l->bag.tokens = 0;
@@ -215,9 +222,9 @@ int lane_forget(struct lane *l)
 {
     stream_free(&l->stream);
     bag_free(&l->bag);
-    l->n_documents = l->open;
+    l->n_passages = l->open;
     if (l->open)
-        l->documents[0] = (struct lane_document){0};
+        l->passages[0] = (struct lane_passage){0};
     return lexicon_renew(&l->lexicon);
 }
 
@@ -300,8 +307,8 @@ void lane_free(struct lane *l)
     segmenter_free(l->segmenter);
     lexicon_free(l->lexicon);
     normaliser_free(l->normaliser);
-    budget_give(l->stream.budget, l->documents_cap * sizeof *l->documents);
-    free(l->documents);
+    budget_give(l->stream.budget, l->passages_cap * sizeof *l->passages);
+    free(l->passages);
     stream_free(&l->stream);
     bag_free(&l->bag);
     bytes_free(&l->token_text);

@@ -29,14 +29,14 @@ struct lane {
     bool bags;      /* documents go to the stream as bags of types */
     struct bag bag; /* the open one */
 
-    /* its documents: where the ids of each end; a hole follows, then the next document */
-    struct lane_document {
+    /* its passages: where the ids of each end; a hole follows, then the next one */
+    struct lane_passage {
         uint64_t end;
         uint64_t tokens; /* of a bag */
-        uint32_t number;
-    } *documents;
-    uint32_t n_documents;
-    size_t documents_cap;
+        uint32_t number; /* in documents */
+    } *passages;
+    uint32_t n_passages;
+    size_t passages_cap;
     bool open; /* the last of them has not ended */
 
     /* tokens of a format that comes in tokens, until they are looked up together */
@@ -49,7 +49,7 @@ struct lane {
 
     int err;             /* the first failure; nothing is taken after it */
     bool in_token;       /* ... is about a token that came ready */
-    uint32_t err_number; /* ... in this document */
+    uint32_t err_number; /* ... in this passage */
 };
 
 /* Options are borrowed. CORPUS_OK, CORPUS_EINVAL, CORPUS_ENOMEM, CORPUS_EBUDGET. */
@@ -64,9 +64,10 @@ int lane_drop(struct lane *l, const char *form);
 /* Leave out what `like` leaves out. Before the first document. */
 int lane_drop_like(struct lane *l, const struct lane *like);
 
-/* The callbacks of a sink for one document after the other; `number` is the document's in
- * the order they came. */
+/* The callbacks of a sink for one passage after the other; `number` is the passage's in
+ * the order they came. Of a document's passages each but the first is resumed. */
 int lane_begin(struct lane *l, uint32_t number);
+int lane_resume(struct lane *l, enum corpus_newline newline);
 int lane_text(struct lane *l, const char *bytes, size_t len, bool final);
 int lane_token(struct lane *l, const char *bytes, size_t len);
 int lane_boundary(struct lane *l, enum corpus_break kind);
@@ -78,7 +79,7 @@ uint64_t lane_words(const struct lane *l);
 /* Bring what has come of the open document to the stream. */
 void lane_settle(struct lane *l);
 
-/* Forget all documents, and types; the one that is open goes on as the first of those to
+/* Forget all passages, and types; the one that is open goes on as the first of those to
  * come. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
 int lane_forget(struct lane *l);
 

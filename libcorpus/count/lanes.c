@@ -6,9 +6,11 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     BATCH_BYTES = 256 << 10, /* small enough for a core's own cache; best of 64 k .. 1 M */
+    NEWLINE_BYTES = SLAB_MAX + 3, /* which tell what a line end is */
     QUEUE_MAX = 4 /* batches that wait for a thread: while the reader is at one of its
                      own, none of the others runs dry */
 };
@@ -24,9 +26,18 @@ struct worker {
     uint64_t words; /* in its stream, as of its last batch */
 };
 
+/* Where a document may be shared out. */
+enum breaks {
+    BREAKS_UNKNOWN, /* nothing has come of it yet */
+    BREAKS_NONE,
+    BREAKS_LINE, /* behind each line end */
+    BREAKS_BLANK /* behind a blank line */
+};
+
 struct lanes {
     const corpus_token_options *options;
     struct budget *budget;
+    struct documents *documents; /* NULL: none is shared out */
     size_t batch_bytes;
 
     struct lane *own;
@@ -39,9 +50,12 @@ struct lanes {
 
     /* the reader's thread */
     struct batch *batch;   /* being filled; NULL: all goes straight through our lane */
-    struct worker *pinned; /* has the beginning of the open document */
+    struct worker *pinned; /* has the beginning of the open passage */
     bool pinned_own;       /* ... or our own lane has */
     bool in_document;
+    enum breaks breaks;          /* of the open document ... */
+    enum corpus_newline newline; /* ... in which this is a line end */
+    size_t passage;              /* bytes of its open passage */
     bool suspect; /* something about the document may be an error: see at once */
 };
 
@@ -142,7 +156,7 @@ static int hand_over(struct lanes *l, struct worker *w)
     return CORPUS_OK;
 }
 
-/* The batch goes to the lane that has the beginning of its first document, else to one
+/* The batch goes to the lane that has the beginning of its first passage, else to one
  * that has time, else to our own. */
 static int dispatch(struct lanes *l)
 {
@@ -238,7 +252,88 @@ int lanes_begin(struct lanes *l, uint32_t number)
         return err;
     l->in_document = true;
     l->suspect = false;
+    l->breaks = BREAKS_UNKNOWN;
+    l->passage = 0;
     return CORPUS_OK;
+}
+
+/* ---- long documents --------------------------------------------------------------- */
+
+/* By what comes first of a document. An error in its text would have to tell the place in
+ * the whole of it; without segments n-grams would go across. */
+static enum breaks find_breaks(struct lanes *l, const char *text, size_t len)
+{
+    const corpus_token_options *o = l->options;
+    enum corpus_boundary boundary = o->boundary;
+
+    if (!l->documents || o->invalid == CORPUS_INVALID_ERROR)
+        return BREAKS_NONE;
+    if (boundary == CORPUS_BOUNDARY_DOCUMENT)
+        return l->own->bags ? BREAKS_LINE : BREAKS_NONE;
+    if (boundary != CORPUS_BOUNDARY_LINE && o->newline == CORPUS_NEWLINE_AUTO &&
+        len < NEWLINE_BYTES)
+        return BREAKS_NONE;
+    l->newline = segmenter_newline(o, text, len);
+    return l->newline == CORPUS_NEWLINE_SPACE ? BREAKS_BLANK : BREAKS_LINE;
+}
+
+/* Is the line before the line end at text[at] blank? */
+static bool is_blank(const char *text, size_t at)
+{
+    if (at && text[at - 1] == '\r')
+        at--;
+    return at && text[at - 1] == '\n';
+}
+
+/* The last place in the text where the document may go on in another lane; 0: none. */
+static size_t last_break(const struct lanes *l, const char *text, size_t len)
+{
+    const char *line_end;
+
+    while (len && (line_end = memrchr(text, '\n', len))) {
+        len = (size_t)(line_end - text);
+        if (l->breaks == BREAKS_LINE || is_blank(text, len))
+            return len + 1;
+    }
+    return 0;
+}
+
+/* End the passage with these bytes, and begin the next. */
+static int end_passage(struct lanes *l, const char *bytes, size_t len)
+{
+    int err = documents_go_on(l->documents);
+
+    if (err || (err = batch_add_bytes(l->batch, BATCH_LAST_TEXT, bytes, len)) ||
+        (err = batch_add(l->batch, BATCH_END, 0)))
+        return err;
+    l->in_document = false; /* as far as the batch is concerned */
+    err = settle(l);
+    l->in_document = true;
+    l->passage = 0;
+    if (err || (err = batch_add(l->batch, BATCH_BEGIN, l->documents->n_passages - 1)))
+        return err;
+    return batch_add(l->batch, BATCH_RESUME, l->newline);
+}
+
+/* Of a long document, all but the last passage: *bytes and *len become what is left. */
+static int add_passages(struct lanes *l, const char **bytes, size_t *len)
+{
+    int err = CORPUS_OK;
+
+    if (l->breaks == BREAKS_UNKNOWN)
+        l->breaks = find_breaks(l, *bytes, *len);
+    while (l->breaks != BREAKS_NONE && !err && l->passage + *len > 2 * l->batch_bytes) {
+        size_t most = *len < l->batch_bytes ? *len : l->batch_bytes;
+        size_t n = last_break(l, *bytes, most);
+
+        if (!n)
+            break;
+        if ((err = end_passage(l, *bytes, n)) == CORPUS_EBUDGET)
+            return CORPUS_OK; /* it can do without */
+        *bytes += n;
+        *len -= n;
+    }
+    return err;
 }
 
 int lanes_text(struct lanes *l, const char *bytes, size_t len, bool final)
@@ -248,6 +343,8 @@ int lanes_text(struct lanes *l, const char *bytes, size_t len, bool final)
     if (is_alone(l))
         return lane_text(l->own, bytes, len, final);
     look_at(l, bytes, len);
+    err = add_passages(l, &bytes, &len);
+    l->passage += len;
     for (size_t most = 2 * l->batch_bytes; len > most && !err; len -= most) {
         if (!(err = batch_add_bytes(l->batch, BATCH_TEXT, bytes, most)))
             err = settle(l);
@@ -361,16 +458,16 @@ void lanes_place(const struct lanes *l, struct documents *d)
         uint64_t begin = 0;
 
         lane_settle(lane);
-        for (uint32_t k = 0; k < lane->n_documents; k++) {
-            const struct lane_document *from = lane->documents + k;
-            struct document *doc = d->all + from->number;
-            bool open = lane->open && k + 1 == lane->n_documents;
+        for (uint32_t k = 0; k < lane->n_passages; k++) {
+            const struct lane_passage *from = lane->passages + k;
+            struct passage *to = d->passages + from->number;
+            bool open = lane->open && k + 1 == lane->n_passages;
 
-            doc->lane = i;
-            doc->begin = begin;
-            doc->end = open ? lane->stream.n : from->end;
-            doc->tokens = open ? lane->bag.tokens : from->tokens;
-            begin = doc->end + 1;
+            to->lane = i;
+            to->begin = begin;
+            to->end = open ? lane->stream.n : from->end;
+            to->tokens = open ? lane->bag.tokens : from->tokens;
+            begin = to->end + 1;
         }
     }
 }
@@ -402,6 +499,7 @@ int lanes_new(struct lanes **out, const struct lanes_options *options,
     if (!l)
         return CORPUS_ENOMEM;
     l->options = options->tokens;
+    l->documents = options->documents;
     l->budget = budget;
     l->batch_bytes = options->batch ? options->batch : BATCH_BYTES;
     pthread_mutex_init(&l->lock, NULL);

@@ -57,9 +57,9 @@ static int sort_positions(void *user, unsigned worker, unsigned slot, uint64_t i
 
     (void)worker;
     (void)slot;
-    for (uint32_t doc = t->parts[item].doc; doc < t->parts[item + 1].doc; doc++)
-        place(s, next, text_own_begin(t, t->doc_begin[doc]),
-              text_own_end(t, t->doc_begin[doc + 1] - 1));
+    for (uint32_t i = t->parts[item].passage; i < t->parts[item + 1].passage; i++)
+        place(s, next, text_own_begin(t, t->passages[i].begin),
+              text_own_end(t, t->passages[i + 1].begin - 1));
     return CORPUS_OK;
 }
 

@@ -97,7 +97,7 @@ enum { FIXED = 1 << 20 };
 static uint64_t pair_bytes(const struct spill *s, const struct spill_corpus *c,
                            uint64_t types, uint64_t widest)
 {
-    const struct text_body text = {.n = count_ids(c) + c->documents->n,
+    const struct text_body text = {.n = count_ids(c) + c->documents->n_passages,
                                    .n_types = (uint32_t)types,
                                    .n_docs = c->documents->n,
                                    .n_sources = c->documents->sources.n + 2};
@@ -125,7 +125,8 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
         types += lexicon_types(l, &n_dropped)->n;
         forms += lexicon_form_bytes(l);
     }
-    small = types * (n_lanes > 1 ? 100 : 16) + docs * 16 + n / 16;
+    small = types * (n_lanes > 1 ? 100 : 16) + docs * 16 +
+            c->documents->n_passages * 12ul + n / 16;
     sorting = types * 48 + docs * 32;
     counting = n * 4 + types * (16 + (s->bags ? 16ul : 4ul) * s->threads) +
                s->threads * (types * 2 + docs * 4 + widest * 40 +
@@ -267,7 +268,7 @@ static unsigned find_reach(const struct spill *s)
 /* Where the tokens of the document at hand begin that are this run's own. */
 static uint64_t find_begin(const struct documents *d)
 {
-    return d->all[d->n - 1].begin + (d->n == 1 ? d->head : 0);
+    return d->passages[d->n_passages - 1].begin + (d->n_passages == 1 ? d->head : 0);
 }
 
 /* Where the next run begins: behind the last hole, or where what begins before it reaches
@@ -287,7 +288,8 @@ static uint64_t find_cut(const struct spill *s, const struct spill_corpus *c)
 static uint64_t find_head(const struct spill *s, const struct spill_corpus *c, uint64_t cut)
 {
     const struct stream *stream = &lanes_current(c->lanes)->stream;
-    uint64_t begin = c->documents->all[c->documents->n - 1].begin, at = cut;
+    const struct documents *d = c->documents;
+    uint64_t begin = d->passages[d->n_passages - 1].begin, at = cut;
 
     while (at > begin && cut - at < s->window_before && stream->ids[at - 1] != HOLE)
         at--;
@@ -302,7 +304,7 @@ static int cut_document(struct spill *s, struct spill_corpus *c, struct rest *re
 {
     const struct stream *stream = &lanes_current(c->lanes)->stream;
     struct documents *d = c->documents;
-    struct document *doc = d->all + d->n - 1;
+    struct passage *last = d->passages + d->n_passages - 1;
     bool continued = d->n == 1 && s->first_mark;
     uint64_t cut = find_cut(s, c), head = find_head(s, c, cut);
     int err;
@@ -311,14 +313,18 @@ static int cut_document(struct spill *s, struct spill_corpus *c, struct rest *re
         return err;
     rest->n_head = (unsigned)(cut - head);
     *mark = 0;
-    if (cut == doc->begin) {
-        d->n--;
-        return CORPUS_OK;
+    if (cut == last->begin) {
+        d->n_passages--;
+        d->n -= d->all[d->n - 1].passage == d->n_passages;
     }
+    if (d->n == last->doc)
+        return CORPUS_OK;
     *mark = s->last_mark = continued ? s->first_mark : ++s->n_marks;
-    doc->end = cut;
+    if (cut == last->begin)
+        return CORPUS_OK;
+    last->end = cut;
     if (stream->ids[cut - 1] != HOLE) {
-        doc->end = stream->n;
+        last->end = stream->n;
         d->tail = (unsigned)(stream->n - cut);
     }
     return CORPUS_OK;
@@ -463,7 +469,8 @@ int spill_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
     int err = CORPUS_OK;
 
     lanes_place(c->lanes, c->documents);
-    if (c->documents->n < 2 && c->in_document && find_cut(s, c) == find_begin(c->documents))
+    if (c->documents->n_passages < 2 && c->in_document &&
+        find_cut(s, c) == find_begin(c->documents))
         return CORPUS_OK;
     if (!s->run_tokens && count_ids(c) + c->documents->n < LEAST_RUN)
         return CORPUS_OK;

@@ -56,13 +56,14 @@ static void *carve(char **at, size_t n, size_t size)
 static int lay_out(struct text_body *t, uint32_t **source_rank, uint32_t n_numbers)
 {
     uint64_t types = n_numbers + 1ul, docs = t->n_docs + 2ul,
-             sources = t->n_sources + 1ul;
+             passages = t->n_passages + 1ul, sources = t->n_sources + 1ul;
     uint64_t hints = (t->n >> DOC_HINT_LOG2) + 2;
     char *at;
     int err;
 
     err = pages_grow(t->budget, &t->small,
-                     types * 12 + docs * 12 + sources * 8 + hints * 4 + 8 * 16);
+                     types * 12 + docs * 12 + sources * 8 + hints * 4 +
+                         passages * sizeof *t->passages + 8 * 16);
     if (err)
         return err;
     at = t->small.data;
@@ -73,6 +74,7 @@ static int lay_out(struct text_body *t, uint32_t **source_rank, uint32_t n_numbe
     t->doc_source = carve(&at, docs, 4);
     t->source_order = carve(&at, sources, 4);
     *source_rank = carve(&at, sources, 4);
+    t->passages = carve(&at, passages, sizeof *t->passages);
     t->hint = carve(&at, hints, 4);
     return CORPUS_OK;
 }
@@ -146,12 +148,12 @@ static void rank_lanes(struct layout *r)
 
 /* ---- ids -------------------------------------------------------------------------- */
 
-/* Documents for each thread. More parts than there are threads gain nothing, and each
+/* Passages for each thread. More parts than there are threads gain nothing, and each
  * takes as much memory as there are types. */
 static void cut_parts(struct text_body *t, unsigned threads)
 {
     uint64_t room = t->n_types ? t->n / 2 / t->n_types + 1 : 1;
-    uint32_t doc = 0;
+    uint32_t passage = 0;
 
     t->n_parts = threads < TEXT_PARTS_MAX ? threads : TEXT_PARTS_MAX;
     if (t->n_parts > room)
@@ -159,11 +161,12 @@ static void cut_parts(struct text_body *t, unsigned threads)
     if (!t->n_parts)
         t->n_parts = 1;
     for (unsigned p = 0; p < t->n_parts; p++) {
-        while (doc < t->n_docs && t->doc_begin[doc] < t->n / t->n_parts * p)
-            doc++;
-        t->parts[p].doc = doc;
+        while (passage < t->n_passages &&
+               t->passages[passage].begin < t->n / t->n_parts * p)
+            passage++;
+        t->parts[p].passage = passage;
     }
-    t->parts[t->n_parts].doc = t->n_docs;
+    t->parts[t->n_parts].passage = t->n_passages;
 }
 
 static int make_counts(struct text_body *t)
@@ -177,7 +180,7 @@ static int make_counts(struct text_body *t)
     return err;
 }
 
-/* One document's ids as ranks, counted, and the hole that ends it. `to` may be `from`. */
+/* One passage's ids as ranks, counted, and the hole that ends it. `to` may be `from`. */
 static void copy_ids(uint32_t *to, const uint32_t *from, uint64_t n,
                      const uint32_t rank_of[], uint32_t freq[])
 {
@@ -206,11 +209,12 @@ static int move_part(void *user, unsigned worker, unsigned slot, uint64_t item)
 
     (void)worker;
     (void)slot;
-    for (uint32_t i = t->parts[item].doc; i < t->parts[item + 1].doc; i++) {
-        const struct document *doc = r->documents->all + t->doc_order[i];
+    for (uint32_t i = t->parts[item].passage; i < t->parts[item + 1].passage; i++) {
+        const struct passage *p = r->documents->passages + t->passages[i].number;
 
-        copy_ids(t->ids + t->doc_begin[i], r->lanes[doc->lane].stream->ids + doc->begin,
-                 doc->end - doc->begin, r->ranks[doc->lane], t->parts[item].freq);
+        copy_ids(t->ids + t->passages[i].begin,
+                 r->lanes[p->lane].stream->ids + p->begin, p->end - p->begin,
+                 r->ranks[p->lane], t->parts[item].freq);
     }
     return CORPUS_OK;
 }
@@ -233,12 +237,12 @@ static uint32_t place_of(const struct text_body *t, uint32_t doc)
     return place;
 }
 
-/* n ids of a document are no occurrences. */
-static void discount(struct text_body *t, uint32_t place, uint64_t at, unsigned n)
+/* n ids of a passage are no occurrences. */
+static void discount(struct text_body *t, uint64_t at, unsigned n)
 {
     unsigned part = 0;
 
-    while (t->parts[part + 1].doc <= place)
+    while (part + 1 < t->n_parts && t->passages[t->parts[part + 1].passage].begin <= at)
         part++;
     for (unsigned i = 0; i < n; i++)
         t->parts[part].freq[t->ids[at + i]]--;
@@ -251,10 +255,10 @@ static void mark_edges(struct text_body *t, const struct documents *d)
 
     t->n_head = d->head;
     t->head = t->doc_begin[first];
-    discount(t, first, t->head, t->n_head);
+    discount(t, t->head, t->n_head);
     t->n_tail = d->tail;
     t->tail = t->doc_begin[last + 1] - 1 - d->tail;
-    discount(t, last, t->tail, t->n_tail);
+    discount(t, t->tail, t->n_tail);
 }
 
 static bool in_order(const struct text_body *t)
@@ -267,15 +271,19 @@ static bool in_order(const struct text_body *t)
 
 static void begin_documents(struct text_body *t, const struct documents *d)
 {
+    struct text_passage *to = t->passages;
     uint32_t at = 0;
 
     for (uint32_t i = 0; i < t->n_docs; i++) {
-        const struct document *doc = d->all + t->doc_order[i];
+        uint32_t doc = t->doc_order[i];
 
         t->doc_begin[i] = at;
-        at += (uint32_t)(doc->end - doc->begin + 1);
+        for (uint32_t k = d->all[doc].passage; k < documents_passages_end(d, doc); k++) {
+            *to++ = (struct text_passage){k, i, at};
+            at += (uint32_t)(d->passages[k].end - d->passages[k].begin + 1);
+        }
     }
-    t->doc_begin[t->n_docs] = at;
+    t->doc_begin[t->n_docs] = to->begin = at;
 }
 
 /* In place when one lane's documents came in order; else by way of a second array, which
@@ -356,11 +364,12 @@ int layout_new(struct layout *out, struct text_body *text,
 {
     struct layout r = {.lanes = lanes, .documents = d, .n_lanes = n_lanes};
     struct text_body t = {
-        .budget = budget_of(&r), .n_docs = d->n, .n_sources = d->sources.n};
+        .budget = budget_of(&r), .n_docs = d->n, .n_sources = d->sources.n,
+        .n_passages = d->n_passages};
     int err;
 
-    for (uint32_t i = 0; i < d->n; i++)
-        t.n += d->all[i].end - d->all[i].begin + 1;
+    for (uint32_t i = 0; i < d->n_passages; i++)
+        t.n += d->passages[i].end - d->passages[i].begin + 1;
     if (t.n > STREAM_MAX || t.n_docs > DOCUMENTS_MAX) {
         t.budget->wanted = 0;
         return CORPUS_EBUDGET;

@@ -34,14 +34,21 @@ int stream_reserve(struct stream *s, uint64_t n);
 int stream_add_hole(struct stream *s);
 void stream_free(struct stream *s);
 
-/* The same documents, shared out over threads: from `doc` to the next part's, about as
- * many ids in each. */
+/* The corpus shared out over threads: from `passage` to the next part's, about as many ids
+ * in each. */
 struct text_part {
-    uint32_t doc;
+    uint32_t passage;
     uint32_t *freq; /* rank -> occurrences */
 };
 
 enum { TEXT_PARTS_MAX = 64 };
+
+/* A passage in canonical order. */
+struct text_passage {
+    uint32_t number; /* as it came */
+    uint32_t doc;    /* the place of its document */
+    uint32_t begin;  /* its first position; a hole is its last */
+};
 
 /* The corpus in canonical order. */
 struct text_body {
@@ -67,6 +74,8 @@ struct text_body {
     uint32_t *source_order; /* place -> number as it came */
     uint32_t *doc_begin;    /* n_docs + 1 positions; a document's hole is its last */
     uint32_t *doc_source;   /* the place of its source */
+    struct text_passage *passages; /* n_passages + 1 */
+    uint32_t n_passages;
     uint32_t *hint;         /* a document at or before each 64th position */
 
     unsigned n_parts;

@@ -94,7 +94,7 @@ static void count_document(const struct tabulate_job *job, uint32_t doc,
                            uint64_t totals[CORPUS_ORDER_MAX])
 {
     if (job->tally)
-        totals[0] = job->documents->all[job->text->doc_order[doc]].tokens;
+        totals[0] = documents_tokens(job->documents, job->text->doc_order[doc]);
     else
         marginals_document(job->text, doc, job->order, totals);
 }

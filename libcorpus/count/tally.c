@@ -25,17 +25,18 @@ static struct share *shares_of(const struct work *w, uint64_t part)
     return w->shares + part * w->text->n_types;
 }
 
-/* The places of a document: *at .. the end that is returned. */
-static const uint32_t *places_of(const struct work *w, uint32_t place,
+/* The places of types in a passage: *at .. the end that is returned. */
+static const uint32_t *places_of(const struct work *w, uint32_t passage,
                                  const uint32_t **at, const uint32_t **rank_of)
 {
     const struct layout *r = w->layout;
-    const struct document *doc = r->documents->all + w->text->doc_order[place];
-    const uint32_t *words = r->lanes[doc->lane].stream->ids;
+    const struct passage *p =
+        r->documents->passages + w->text->passages[passage].number;
+    const uint32_t *words = r->lanes[p->lane].stream->ids;
 
-    *rank_of = r->ranks[doc->lane];
-    *at = words + doc->begin;
-    return words + doc->end;
+    *rank_of = r->ranks[p->lane];
+    *at = words + p->begin;
+    return words + p->end;
 }
 
 static int count_part(void *user, unsigned worker, unsigned slot, uint64_t part)
@@ -46,8 +47,8 @@ static int count_part(void *user, unsigned worker, unsigned slot, uint64_t part)
 
     (void)worker;
     (void)slot;
-    for (uint32_t doc = parts[part].doc; doc < parts[part + 1].doc; doc++) {
-        const uint32_t *at, *rank_of, *end = places_of(w, doc, &at, &rank_of);
+    for (uint32_t i = parts[part].passage; i < parts[part + 1].passage; i++) {
+        const uint32_t *at, *rank_of, *end = places_of(w, i, &at, &rank_of);
 
         while (at < end) {
             uint32_t count;
@@ -88,8 +89,9 @@ static int sort_part(void *user, unsigned worker, unsigned slot, uint64_t part)
 
     (void)worker;
     (void)slot;
-    for (uint32_t doc = parts[part].doc; doc < parts[part + 1].doc; doc++) {
-        const uint32_t *at, *rank_of, *end = places_of(w, doc, &at, &rank_of);
+    for (uint32_t i = parts[part].passage; i < parts[part + 1].passage; i++) {
+        const uint32_t *at, *rank_of, *end = places_of(w, i, &at, &rank_of);
+        uint32_t doc = w->text->passages[i].doc;
 
         while (at < end) {
             uint32_t count;
@@ -180,7 +182,7 @@ void tally_worker_free(struct tally_worker *w)
     free(w);
 }
 
-/* A document that came in parts has several places in a row. */
+/* A document of several passages has several places in a row. */
 static int read_list(struct tally_worker *w, const uint32_t **at, const uint32_t *end,
                      size_t *n_list)
 {

@@ -93,21 +93,42 @@ static size_t slab_length(struct segmenter *s, const char *text, size_t len)
     return utf8_back(text, 0, SLAB_MAX + 1); /* not within a code point */
 }
 
+static size_t bom_length(const char *text, size_t len)
+{
+    return len >= BOM_LEN && !memcmp(text, "\xef\xbb\xbf", BOM_LEN) ? BOM_LEN : 0;
+}
+
+enum corpus_newline segmenter_newline(const corpus_token_options *options,
+                                      const char *text, size_t len)
+{
+    size_t bom = bom_length(text, len);
+
+    if (options->newline != CORPUS_NEWLINE_AUTO ||
+        (options->boundary != CORPUS_BOUNDARY_SENTENCE &&
+         options->boundary != CORPUS_BOUNDARY_PUNCT))
+        return options->newline;
+    return is_hard_wrapped(text + bom, len - bom < SLAB_MAX ? len - bom : SLAB_MAX)
+               ? CORPUS_NEWLINE_SPACE : CORPUS_NEWLINE_BREAK;
+}
+
+static void take_newline(struct segmenter *s, enum corpus_newline newline)
+{
+    boundaries_set(&s->slab.boundaries, s->options.boundary, newline);
+    s->begun = true;
+}
+
+void segmenter_resume(struct segmenter *s, enum corpus_newline newline)
+{
+    segmenter_begin(s);
+    take_newline(s, newline);
+}
+
 /* What is decided once per document, on its first slab: is there a BOM (its length is
  * returned), and what is a line end? */
 static size_t begin_document(struct segmenter *s, const char *text, size_t len)
 {
-    size_t bom = len >= BOM_LEN && !memcmp(text, "\xef\xbb\xbf", BOM_LEN) ? BOM_LEN : 0;
-    enum corpus_newline newline = s->options.newline;
-
-    if (newline == CORPUS_NEWLINE_AUTO &&
-        (s->options.boundary == CORPUS_BOUNDARY_SENTENCE ||
-         s->options.boundary == CORPUS_BOUNDARY_PUNCT))
-        newline = is_hard_wrapped(text + bom, len - bom < SLAB_MAX ? len - bom : SLAB_MAX)
-                      ? CORPUS_NEWLINE_SPACE : CORPUS_NEWLINE_BREAK;
-    boundaries_set(&s->slab.boundaries, s->options.boundary, newline);
-    s->begun = true;
-    return bom;
+    take_newline(s, segmenter_newline(&s->options, text, len));
+    return bom_length(text, len);
 }
 
 static int run_slab(struct segmenter *s, const char *text, size_t end, size_t len)

@@ -42,6 +42,14 @@ void segmenter_free(struct segmenter *s);
 /* Begin a document: forget what was left of another. */
 void segmenter_begin(struct segmenter *s);
 
+/* What a line end is in a document that begins so, as far as that depends on the text:
+ * SLAB_MAX bytes and a BOM say it for sure. */
+enum corpus_newline segmenter_newline(const corpus_token_options *options,
+                                      const char *text, size_t len);
+
+/* Begin within a document, where a segment ends whatever came before. */
+void segmenter_resume(struct segmenter *s, enum corpus_newline newline);
+
 /* Feed the next piece of the document, the last one with `final`. A document that comes
  * in one final piece is read in place; there, TEXT_PAD bytes after it must be readable.
  * (Other pieces are copied and need no padding.)

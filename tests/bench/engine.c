@@ -131,7 +131,7 @@ static int begin_stream(struct bench *b, uint64_t number)
 
 static int feed_stream(struct bench *b, const char *text, size_t len)
 {
-    struct document *last = b->documents.all + b->documents.n - 1;
+    struct passage *last = b->documents.passages + b->documents.n - 1;
     int err;
 
     last->begin = b->stream.n;

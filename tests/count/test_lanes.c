@@ -20,14 +20,22 @@ struct crew {
     struct text_body text;
 };
 
-static void crew_new(struct crew *c, unsigned threads, size_t batch,
-                     enum corpus_invalid invalid)
+static corpus_token_options with_invalid(enum corpus_invalid invalid)
 {
-    const struct lanes_options lanes = {&c->options, threads, false, batch};
+    corpus_token_options o;
 
-    *c = (struct crew){.budget.limit = UINT64_MAX / 2};
-    corpus_token_options_default(&c->options);
-    c->options.invalid = invalid;
+    corpus_token_options_default(&o);
+    o.invalid = invalid;
+    return o;
+}
+
+static void crew_new(struct crew *c, unsigned threads, size_t batch,
+                     corpus_token_options options)
+{
+    const struct lanes_options lanes = {&c->options, threads, false, batch,
+                                        &c->documents};
+
+    *c = (struct crew){.budget.limit = UINT64_MAX / 2, .options = options};
     c->documents =
         (struct documents){.budget = &c->budget, .sources.budget = &c->budget};
     assert_int_equal(lanes_new(&c->lanes, &lanes, &c->budget), CORPUS_OK);
@@ -48,7 +56,7 @@ static int begin(struct crew *c, uint32_t number)
 
     doc.id.len = (size_t)snprintf(id, sizeof id, "%u", number);
     assert_int_equal(documents_add(&c->documents, &doc), CORPUS_OK);
-    return lanes_begin(c->lanes, number);
+    return lanes_begin(c->lanes, c->documents.n_passages - 1);
 }
 
 static uint64_t draw(uint64_t *seed, uint64_t below)
@@ -61,7 +69,7 @@ static uint64_t draw(uint64_t *seed, uint64_t below)
 static size_t make_text(char text[TEXT_MAX], uint64_t *seed)
 {
     static const char *const parts[] = {"The ", "cat", "s", " ", ". ", "\xe2\x80\x99s ",
-                                        "\xff", "! ", "ni\xc3\xb1o ", "\n\n", "a-b ",
+                                        "\xff", "! ", "ni\xc3\xb1o ", "\n\n", "a-b ", "\r\n",
                                         "anticonstitutionnellement "};
     size_t len = 0, most = draw(seed, 5) ? draw(seed, 200) : draw(seed, TEXT_MAX - 32);
 
@@ -190,12 +198,12 @@ static void lanes_and_batches_change_nothing(void **state)
     struct crew one, many;
 
     (void)state;
-    crew_new(&one, 1, 0, CORPUS_INVALID_REPLACE);
+    crew_new(&one, 1, 0, with_invalid(CORPUS_INVALID_REPLACE));
     feed(&one);
     assert_true(one.text.tokens > 10000);
     for (unsigned t = 0; t < 3; t++)
         for (unsigned b = 0; b < 4; b++) {
-            crew_new(&many, threads[t], batches[b], CORPUS_INVALID_REPLACE);
+            crew_new(&many, threads[t], batches[b], with_invalid(CORPUS_INVALID_REPLACE));
             feed(&many);
             assert_same_text(&one, &many);
             assert_int_equal(stats(&one).bytes, stats(&many).bytes);
@@ -203,6 +211,38 @@ static void lanes_and_batches_change_nothing(void **state)
             crew_free(&many);
         }
     crew_free(&one);
+}
+
+/* n-grams go from passage to passage in no kind of segment but a document. */
+static void long_documents_are_shared_out_where_segments_end(void **state)
+{
+    static const enum corpus_boundary kinds[] = {
+        CORPUS_BOUNDARY_SENTENCE, CORPUS_BOUNDARY_PUNCT, CORPUS_BOUNDARY_LINE,
+        CORPUS_BOUNDARY_DOCUMENT};
+    static const enum corpus_newline newlines[] = {CORPUS_NEWLINE_BREAK,
+                                                   CORPUS_NEWLINE_SPACE};
+    corpus_token_options o = with_invalid(CORPUS_INVALID_REPLACE);
+    struct crew one, many;
+
+    (void)state;
+    for (unsigned k = 0; k < 8; k++) {
+        o.boundary = kinds[k % 4];
+        o.newline = newlines[k / 4];
+        crew_new(&one, 1, 0, o);
+        feed(&one);
+        crew_new(&many, 2 + k % 3, 200, o);
+        feed(&many);
+        assert_same_text(&one, &many);
+        assert_int_equal(stats(&one).bytes, stats(&many).bytes);
+        assert_int_equal(stats(&one).malformed, stats(&many).malformed);
+        assert_int_equal(one.documents.n_passages, DOCS);
+        if (o.boundary == CORPUS_BOUNDARY_DOCUMENT)
+            assert_int_equal(many.documents.n_passages, DOCS);
+        else
+            assert_true(many.documents.n_passages > DOCS * 3 / 2);
+        crew_free(&one);
+        crew_free(&many);
+    }
 }
 
 /* Text is good up to one document; the very call that brings the bad piece says so. */
@@ -216,7 +256,7 @@ static void malformed_text_is_told_by_its_own_call(void **state)
             char text[256] = {0};
             struct crew c;
 
-            crew_new(&c, threads, batch, CORPUS_INVALID_ERROR);
+            crew_new(&c, threads, batch, with_invalid(CORPUS_INVALID_ERROR));
             strcpy(text, good);
             for (uint32_t i = 0; i < 100; i++) {
                 assert_int_equal(begin(&c, i), CORPUS_OK); /* cut within a code point */
@@ -247,7 +287,7 @@ static void a_failure_on_any_lane_is_told(void **state)
         struct crew c;
         int err = CORPUS_OK;
 
-        crew_new(&c, threads, 5000, CORPUS_INVALID_REPLACE);
+        crew_new(&c, threads, 5000, with_invalid(CORPUS_INVALID_REPLACE));
         c.documents.budget = c.documents.sources.budget = &ample;
         c.budget.limit = 12 << 20;
         for (uint32_t i = 0; i < 100000 && !err; i++) {
@@ -267,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lanes_and_batches_change_nothing),
+        cmocka_unit_test(long_documents_are_shared_out_where_segments_end),
         cmocka_unit_test(malformed_text_is_told_by_its_own_call),
         cmocka_unit_test(a_failure_on_any_lane_is_told),
     };

@@ -115,7 +115,7 @@ static void take_id(struct stream *s, struct bag *bag, struct lexicon *l)
 static void feed(const struct naive_corpus *c, uint32_t doc, struct documents *d,
                  struct stream *s, struct bag *bag, struct lexicon *l, uint32_t lane)
 {
-    struct document *last;
+    struct passage *last;
     const struct naive_doc *from = c->docs + doc;
     char id[16], source[16];
     corpus_document named = {.source = {source, 0}, .id = {id, 0}};
@@ -123,7 +123,7 @@ static void feed(const struct naive_corpus *c, uint32_t doc, struct documents *d
     named.source.len = (size_t)snprintf(source, sizeof source, "s%05u", from->source);
     named.id.len = (size_t)snprintf(id, sizeof id, "d%05u", doc);
     assert_int_equal(documents_add(d, &named), CORPUS_OK);
-    last = d->all + d->n - 1;
+    last = d->passages + d->n_passages - 1;
     last->lane = lane;
     last->begin = s->n;
     for (uint32_t i = 0; i < from->n; i++) {
@@ -327,7 +327,7 @@ static void bags_have_the_counts_of_order_one(void **state)
             assert_counts_match(&e, c, 1, postings, 1, 1);
         for (uint32_t d = 0; d < c->shape.n_docs; d++) {
             total = naive_total(c->docs + d, 1);
-            assert_int_equal(e.documents.all[e.text.doc_order[d]].tokens, total);
+            assert_int_equal(documents_tokens(&e.documents, e.text.doc_order[d]), total);
         }
         engine_free(&e);
         naive_free(c);
