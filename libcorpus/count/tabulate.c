@@ -3,6 +3,7 @@
 #include "base/threads.h"
 #include "corpus/error.h"
 #include "count/marginals.h"
+#include "count/marginals_write.h"
 #include "table/format.h"
 #include "table/runs.h"
 #include "table/writer.h"
@@ -470,37 +471,7 @@ static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
     return err;
 }
 
-/* ---- after them ------------------------------------------------------------------- */
-
-static int write_marginals(struct table_writer *w, const struct tabulate_job *job)
-{
-    const struct text_body *t = job->text;
-    unsigned most = job->families.n && job->order < 3 ? 3 : job->order;
-    struct pages pages = {0};
-    uint64_t *slots[CORPUS_ORDER_MAX];
-    int err;
-
-    if (most < 2)
-        return CORPUS_OK;
-    if ((err = pages_grow(job->budget, &pages,
-                          (t->n_types + 1ul) * most * sizeof **slots)))
-        return err;
-    for (unsigned k = 0; k < most; k++)
-        slots[k] = (uint64_t *)pages.data + k * (size_t)t->n_types;
-    for (unsigned n = 2; n <= job->order && !err; n++) {
-        marginals_slots(t, n, slots);
-        err = writer_marginals(w, n, t->freq, (const uint64_t *const *)slots, t->n_types);
-    }
-    for (unsigned f = 1; f <= job->families.n && !err; f++) {
-        const corpus_family *family = job->families.all + f;
-
-        marginals_family(t, family, slots);
-        err = writer_family_marginals(w, f, family->order, (const uint64_t *const *)slots,
-                                      t->n_types);
-    }
-    pages_free(job->budget, &pages);
-    return err;
-}
+/* ---- the table --------------------------------------------------------------------- */
 
 static int write_all(struct table_writer *w, const struct tabulate_job *job)
 {
@@ -512,7 +483,8 @@ static int write_all(struct table_writer *w, const struct tabulate_job *job)
         (err = write_types(w, job)))
         return err;
     move_pieces(job);
-    if ((err = write_ngrams(w, job)) || (err = write_marginals(w, job)))
+    if ((err = write_ngrams(w, job)) ||
+        (err = marginals_write(w, job->text, job->order, &job->families, job->threads)))
         return err;
     return job->run ? writer_finish(w, job->run->fd) : writer_commit(w);
 }
