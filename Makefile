@@ -106,8 +106,13 @@ $(COMPLETIONS): tools/completion/generate tools/completion/options $(TOOLS)
 	BUILD=$(BUILD) tools/completion/generate $(if $(findstring _,$(@F)),zsh,bash) \
 	  $(notdir $(TOOLS)) > $@.new && mv $@.new $@
 
-# The tools see include/ and tools/ alone, so only what the public headers promise.
+# The tools see include/ and tools/ alone, so only what the public headers promise; so do
+# the tests of what they share.
 $(BUILD)/tools/%.o: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLFLAGS) -Itools -c -o $@ $<
+
+$(BUILD)/tests/shared/%.o: tests/shared/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLFLAGS) -Itools -c -o $@ $<
 
@@ -128,9 +133,14 @@ $(TOOLS): $(BUILD)/%: $(BUILD)/tools/%.o $(SHARED) $(DYNAMIC)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -L$(BUILD) -lcorpus -lm \
 	  -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib'
 
-# Unit tests and benchmarks link statically: they may look at private functions, too.
-$(TESTS) $(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
+# Unit tests and benchmarks link statically: they may look at private functions, too. Tests
+# of what the tools share link as the tools do.
+$(filter-out $(BUILD)/tests/shared/%,$(TESTS)) $(BENCHES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(STATIC) -lcmocka $(LIBS)
+
+$(filter $(BUILD)/tests/shared/%,$(TESTS)): $(BUILD)/%: $(BUILD)/%.o $(SHARED) $(DYNAMIC)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -L$(BUILD) -lcorpus -lcmocka -lm \
+	  -Wl,-rpath,'$$ORIGIN/../..'
 
 # ---- checks --------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@
 #include "shared/measures.h"
 #include "shared/meta.h"
 #include "shared/note.h"
+#include "shared/number.h"
 #include "shared/options.h"
 #include "shared/order.h"
 #include "shared/output.h"
@@ -398,6 +399,7 @@ static void write_entries(struct weights *w)
     struct output out;
     struct text line = {0};
     struct vector v = {0};
+    struct number_memory weights = {0};
 
     open_part(&out, ".mtx");
     text_printf(&line, "%%%%MatrixMarket matrix coordinate %s general\n%zu %zu %llu\n",
@@ -412,7 +414,8 @@ static void write_entries(struct weights *w)
             text_char(&line, ' ');
             if (isnan(v.weight[i]))
                 text_put(&line, "nan");
-            cell_add_real(&line, v.weight[i], 17);
+            text_grown(&line, number_recall(text_room(&line, NUMBER_ROOM), v.weight[i], 17,
+                                            &weights));
             text_char(&line, '\n');
         }
         put(&out, &line);

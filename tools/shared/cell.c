@@ -1,140 +1,23 @@
 /* Numbers without locale, strings without surprises. */
 #include "shared/cell.h"
+#include "shared/number.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- numbers ---------------------------------------------------------------------- */
 
-enum { NUMBER_ROOM = 48 };
-
-/* "9.595e+04" of four digits as "95950": below 10^15 nobody wants an exponent. */
-static bool write_whole(char out[NUMBER_ROOM], double value, int digits)
-{
-    char shown[NUMBER_ROOM];
-    const char *exponent;
-    long power, places = 0;
-
-    snprintf(shown, sizeof shown, "%.*e", digits - 1, value);
-    exponent = strchr(shown, 'e');
-    power = strtol(exponent + 1, NULL, 10);
-    if (power < digits || power >= 15)
-        return false;
-    for (const char *s = shown; s < exponent; s++) {
-        if (*s != '.')
-            *out++ = *s;
-        places += *s >= '0' && *s <= '9';
-    }
-    for (; places <= power; places++)
-        *out++ = '0';
-    *out = '\0';
-    return true;
-}
-
-static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6, 1e7,
-                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
-
-/* The `digits` figures of value = 0.FIGURES * 10^point; false if the nearest is not beyond
- * doubt. One exact power of ten is one rounding, an error of 10^-7 at most in 10^9: what
- * is further from a tie than that is rounded as printf rounds it. */
-static bool find_figures(double value, int digits, uint64_t *figures, int *point)
-{
-    int power = 0;
-    double scaled, rest;
-
-    if (digits > 9 || !(value >= 1e-4 && value < 1e14))
-        return false;
-    while (value >= powers[power + 1])
-        power++;
-    if (value < 1)
-        for (power = -1; value * powers[-power] < 1;)
-            power--;
-    scaled = power < digits ? value * powers[digits - 1 - power]
-                            : value / powers[power - digits + 1];
-    *figures = (uint64_t)scaled;
-    rest = scaled - (double)*figures;
-    if (fabs(rest - .5) < 1e-6)
-        return false;
-    *figures += rest > .5;
-    *point = power + 1;
-    return (double)*figures >= powers[digits - 1] && (double)*figures < powers[digits];
-}
-
-/* A fraction of the time of snprintf(), for the numbers that lists are made of. */
-static bool write_fast(char out[NUMBER_ROOM], double value, int digits)
-{
-    char shown[24];
-    uint64_t figures;
-    int point, n = digits;
-
-    if (value < 0)
-        *out++ = '-';
-    if (!find_figures(fabs(value), digits, &figures, &point))
-        return false;
-    for (int i = digits; i-- > 0; figures /= 10)
-        shown[i] = (char)('0' + figures % 10);
-    while (n > 1 && n > point && shown[n - 1] == '0')
-        n--;
-    if (point <= 0) {
-        *out++ = '0';
-        *out++ = '.';
-    }
-    for (int i = point; i < 0; i++)
-        *out++ = '0';
-    for (int i = 0; i < n; i++) {
-        if (i == point && i)
-            *out++ = '.';
-        *out++ = shown[i];
-    }
-    for (int i = n; i < point; i++)
-        *out++ = '0';
-    *out = '\0';
-    return true;
-}
-
-static void write_real(char out[NUMBER_ROOM], double value, int digits)
-{
-    if (write_fast(out, value, digits))
-        return;
-    if (isinf(value))
-        strcpy(out, value < 0 ? "-inf" : "inf");
-    else if (fabs(value) < 9 || !write_whole(out, value, digits))
-        snprintf(out, NUMBER_ROOM, "%.*g", digits, value == 0 ? 0.0 : value);
-}
-
-/* Lists in order repeat their numbers; the last one of each kind of row is kept. */
 void cell_add_real(struct text *t, double value, unsigned digits)
 {
-    static struct {
-        double value;
-        unsigned digits;
-        char text[NUMBER_ROOM];
-    } known[16];
-    uint64_t bits;
-    size_t i;
+    char *end = text_room(t, NUMBER_ROOM);
 
-    if (isnan(value))
-        return;
-    memcpy(&bits, &value, sizeof bits);
-    i = (size_t)(bits * 0x9E3779B97F4A7C15u >> 60);
-    if (known[i].value != value || known[i].digits != digits) {
-        write_real(known[i].text, value, (int)digits);
-        known[i].value = value;
-        known[i].digits = digits;
-    }
-    text_put(t, known[i].text);
+    text_grown(t, number_write(end, value, digits));
 }
 
 void cell_add_count(struct text *t, uint64_t count)
 {
-    char digits[20], *p = digits + sizeof digits;
+    char *end = text_room(t, NUMBER_ROOM);
 
-    do
-        *--p = (char)('0' + count % 10);
-    while (count /= 10);
-    text_add(t, p, (size_t)(digits + sizeof digits - p));
+    text_grown(t, number_write_count(end, count));
 }
 
 /* ---- strings ---------------------------------------------------------------------- */
@@ -158,12 +41,24 @@ static char escape_letter(char c, bool token)
     }
 }
 
+/* What escape_letter() knows; most strings have none of it. */
+static bool has_escapes(const char *s, size_t len)
+{
+    static const bool special[256] = {
+        ['\t'] = true, ['\n'] = true, ['\r'] = true, ['\\'] = true, [' '] = true};
+    bool any = false;
+
+    for (size_t i = 0; i < len; i++)
+        any |= special[(unsigned char)s[i]];
+    return any;
+}
+
 static void add_escaped(struct text *t, const char *s, size_t len, bool token)
 {
     size_t begin = 0;
     char letter;
 
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < len && (i || has_escapes(s, len)); i++) {
         if (!(letter = escape_letter(s[i], token)))
             continue;
         text_add(t, s + begin, i - begin);

@@ -1,118 +1,30 @@
-/* One writer per format. tsv, csv and json go out row by row; the formats for the eye
- * collect rows in a page first. */
+/* tsv, csv and json go out line by line; the formats for the eye collect rows in a page
+ * first. */
 #include "shared/report.h"
 #include "shared/bibliography.h"
+#include "shared/line.h"
 #include "shared/output.h"
 #include "shared/report_page.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct report {
     const column *columns;
     size_t n;
     struct output out;
-    struct text line, scratch;
+    struct line line;
     struct page page;
 };
 
 /* Lines are collected, as there may be millions. */
 enum { LINES = 1 << 16 };
 
-static void put_lines(report *r)
+static void put_lines(report *r, struct text *lines)
 {
-    fwrite(r->line.data, 1, r->line.len, r->out.file);
-    text_clear(&r->line);
+    fwrite(lines->data, 1, lines->len, r->out.file);
+    text_clear(lines);
     if (ferror(r->out.file))
         output_close(&r->out); /* dies and says why */
-}
-
-/* ---- tsv -------------------------------------------------------------------------- */
-
-static void tsv_header(report *r)
-{
-    static const column name = {.kind = COLUMN_TEXT};
-
-    for (size_t i = 0; i < r->n; i++) {
-        if (i)
-            text_char(&r->line, '\t');
-        cell_add_plain(&r->line, &name,
-                       cell_text(r->columns[i].name, strlen(r->columns[i].name)), 0);
-    }
-    text_char(&r->line, '\n');
-}
-
-static void tsv_row(report *r, const cell cells[])
-{
-    for (size_t i = 0; i < r->n; i++) {
-        if (i)
-            text_char(&r->line, '\t');
-        cell_add_plain(&r->line, &r->columns[i], cells[i], common.digits);
-    }
-    text_char(&r->line, '\n');
-}
-
-/* ---- csv, RFC 4180: CRLF, quotes where they are needed ---------------------------- */
-
-static void csv_field(report *r, const char *s, size_t len)
-{
-    if (!len || !strpbrk(s, ",\"\r\n")) {
-        text_add(&r->line, s, len);
-        return;
-    }
-    text_char(&r->line, '"');
-    for (size_t i = 0; i < len; i++) {
-        if (s[i] == '"')
-            text_char(&r->line, '"');
-        text_char(&r->line, s[i]);
-    }
-    text_char(&r->line, '"');
-}
-
-static void csv_header(report *r)
-{
-    for (size_t i = 0; i < r->n; i++) {
-        if (i)
-            text_char(&r->line, ',');
-        csv_field(r, r->columns[i].name, strlen(r->columns[i].name));
-    }
-    text_put(&r->line, "\r\n");
-}
-
-static void csv_row(report *r, const cell cells[])
-{
-    for (size_t i = 0; i < r->n; i++) {
-        if (i)
-            text_char(&r->line, ',');
-        text_clear(&r->scratch);
-        cell_add_raw(&r->scratch, &r->columns[i], cells[i], common.digits);
-        csv_field(r, r->scratch.data, r->scratch.len);
-    }
-    text_put(&r->line, "\r\n");
-}
-
-/* ---- json: one object a line; undefined is null, infinities are strings ----------- */
-
-static void json_row(report *r, const cell cells[])
-{
-    for (size_t i = 0; i < r->n; i++) {
-        const column *c = &r->columns[i];
-
-        text_char(&r->line, i ? ',' : '{');
-        cell_add_json(&r->line, c->name, strlen(c->name));
-        text_char(&r->line, ':');
-        text_clear(&r->scratch);
-        cell_add_raw(&r->scratch, c, cells[i], common.digits);
-        if (c->kind == COLUMN_REAL && isnan(cells[i].real))
-            text_put(&r->line, "null");
-        else if (c->kind == COLUMN_COUNT ||
-                 (c->kind == COLUMN_REAL && isfinite(cells[i].real)))
-            text_add(&r->line, r->scratch.data, r->scratch.len);
-        else
-            cell_add_json(&r->line, r->scratch.data, r->scratch.len);
-    }
-    text_put(&r->line, "}\n");
 }
 
 /* ---- formats for the eye ---------------------------------------------------------- */
@@ -156,19 +68,14 @@ report *report_open(const column columns[], size_t n)
 
     r->columns = columns;
     r->n = n;
-    text_add(&r->line, "", 0);
-    text_add(&r->scratch, "", 0);
+    line_begin(&r->line, columns, n);
     output_open(&r->out, common.output);
     if (for_the_eye()) {
         page_begin(&r->page, columns, n, common.header, r->out.file);
         return r;
     }
-    if (!common.header)
-        return r;
-    if (common.format == FORMAT_TSV)
-        tsv_header(r);
-    else if (common.format == FORMAT_CSV)
-        csv_header(r);
+    if (common.header)
+        line_add_header(&r->line);
     return r;
 }
 
@@ -178,14 +85,9 @@ void report_row(report *r, const cell cells[])
         page_row(r, cells);
         return;
     }
-    if (common.format == FORMAT_TSV)
-        tsv_row(r, cells);
-    else if (common.format == FORMAT_CSV)
-        csv_row(r, cells);
-    else
-        json_row(r, cells);
-    if (r->line.len >= LINES)
-        put_lines(r);
+    line_add_row(&r->line, cells);
+    if (r->line.text.len >= LINES)
+        put_lines(r, &r->line.text);
 }
 
 void report_caption(report *r, const char *caption)
@@ -211,7 +113,7 @@ void report_close(report *r)
     if (for_the_eye())
         page_write(r);
     else
-        put_lines(r);
+        put_lines(r, &r->line.text);
     if (common.format == FORMAT_MARKDOWN)
         page_markdown_notes(&r->page, r->out.file);
     output_close(&r->out);
@@ -220,7 +122,6 @@ void report_close(report *r)
                  r->page.limit, r->page.left_out.data);
     bibliography_write();
     page_free(&r->page);
-    text_free(&r->line);
-    text_free(&r->scratch);
+    line_free(&r->line);
     free(r);
 }

@@ -200,15 +200,29 @@ void *tool_grow(void *array, size_t *cap, size_t need, size_t size)
     return array;
 }
 
-void text_add(struct text *t, const char *data, size_t len)
+char *text_room(struct text *t, size_t len)
 {
-    if (len > SIZE_MAX - t->len - 1)
-        tool_die("%s", corpus_strerror(CORPUS_ENOMEM));
-    t->data = tool_grow(t->data, &t->cap, t->len + len + 1, 1);
-    if (len)
-        memcpy(t->data + t->len, data, len);
+    if (len >= t->cap - t->len) {
+        if (len > SIZE_MAX - t->len - 1)
+            tool_die("%s", corpus_strerror(CORPUS_ENOMEM));
+        t->data = tool_grow(t->data, &t->cap, t->len + len + 1, 1);
+    }
+    return t->data + t->len;
+}
+
+void text_grown(struct text *t, size_t len)
+{
     t->len += len;
     t->data[t->len] = '\0';
+}
+
+void text_add(struct text *t, const char *data, size_t len)
+{
+    char *end = text_room(t, len);
+
+    if (len)
+        memcpy(end, data, len);
+    text_grown(t, len);
 }
 
 void text_put(struct text *t, const char *string)

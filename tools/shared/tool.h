@@ -67,6 +67,9 @@ void text_put(struct text *t, const char *string);
 void text_char(struct text *t, char c);
 void text_printf(struct text *t, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* The end, with room for `len` bytes; those written there are then counted. */
+char *text_room(struct text *t, size_t len);
+void text_grown(struct text *t, size_t len);
 void text_clear(struct text *t); /* keeps the memory */
 void text_free(struct text *t);
 
