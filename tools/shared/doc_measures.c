@@ -1,10 +1,8 @@
 /* Terms are tested in batches: threads take a few at a time and write each result in its
  * place, so it is the same however many they are. */
 #include "shared/doc_measures.h"
+#include "shared/workers.h"
 
-#include <pthread.h>
-#include <sched.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,7 +114,6 @@ struct doc_sides {
     size_t *begin;
     struct doc_results *results;
     size_t docs_cap, counts_cap, begin_cap, results_cap, n_terms;
-    atomic_size_t taken; /* terms that some thread has */
 };
 
 /* Postings in line that make work for some milliseconds, and terms taken at a time. */
@@ -261,40 +258,24 @@ static void test(const struct doc_sides *s, size_t term, struct doc_results *out
                                         &out->bootstrap));
 }
 
-static void *work(void *sides)
+static void test_some(void *sides, unsigned worker, size_t from, size_t to)
 {
     struct doc_sides *s = sides;
-    size_t from;
 
-    while ((from = atomic_fetch_add(&s->taken, TAKE)) < s->n_terms)
-        for (size_t i = from; i < from + TAKE && i < s->n_terms; i++)
-            test(s, i, &s->results[i]);
-    return NULL;
-}
-
-static unsigned processors(void)
-{
-    cpu_set_t set;
-
-    return sched_getaffinity(0, sizeof set, &set) ? 1 : (unsigned)CPU_COUNT(&set);
+    (void)worker;
+    for (size_t i = from; i < to; i++)
+        test(s, i, &s->results[i]);
 }
 
 size_t doc_sides_test(struct doc_sides *s, const struct doc_results **results)
 {
-    unsigned n = common.threads ? common.threads : processors(), started = 0;
-    pthread_t *threads = tool_alloc(n * sizeof *threads);
-    size_t n_terms = s->n_terms;
+    struct work work = {
+        .n = s->n_terms, .piece = TAKE, .user = s, .make = test_some};
 
-    s->results = tool_grow(s->results, &s->results_cap, n_terms + 1, sizeof *s->results);
-    atomic_store(&s->taken, 0);
-    while (started + 1 < n && started < n_terms / TAKE &&
-           !pthread_create(&threads[started], NULL, work, s))
-        started++;
-    work(s); /* does it all if no thread could be had */
-    while (started)
-        pthread_join(threads[--started], NULL);
-    free(threads);
+    s->results =
+        tool_grow(s->results, &s->results_cap, s->n_terms + 1, sizeof *s->results);
+    workers_run(&work);
     s->n_terms = 0;
     *results = s->results;
-    return n_terms;
+    return work.n;
 }
