@@ -12,10 +12,22 @@ int corpus_2x2_valid(const corpus_2x2 *t)
            t->c1 <= t->n && t->r1 - t->o11 <= t->n - t->c1;
 }
 
+/* |n o11 - r1 c1|, which can take 128 bits. */
+static wide cross(const corpus_2x2 *t)
+{
+    wide observed = (wide)t->o11 * t->n, expected = (wide)t->r1 * t->c1;
+
+    return observed > expected ? observed - expected : expected - observed;
+}
+
+/* A number of 64 bits, as most are, is converted in a fraction of the time. */
+static double to_double(wide x)
+{
+    return x >> 64 ? (double)x : (double)(uint64_t)x;
+}
+
 int cells_init(struct corpus_cells *c, const corpus_2x2 *t)
 {
-    wide observed, expected, distance, half;
-
     if (!corpus_2x2_valid(t))
         return 0;
     c->counts = *t;
@@ -33,16 +45,19 @@ int cells_init(struct corpus_cells *c, const corpus_2x2 *t)
     c->e21 = c->r2 * c->c1 / c->n;
     c->e22 = c->r2 * c->c2 / c->n;
 
-    observed = (wide)t->o11 * t->n;
-    expected = (wide)t->r1 * t->c1;
-    distance = observed > expected ? observed - expected : expected - observed;
-    half = t->n / 2; /* and the odd half below */
-    c->d = (double)distance / c->n;
-    c->d_half =
-        distance > half ? ((double)(distance - half) - (t->n % 2 ? .5 : 0)) / c->n : 0;
-    if (observed < expected)
+    c->d = to_double(cross(t)) / c->n;
+    if ((wide)t->o11 * t->n < (wide)t->r1 * t->c1)
         c->d = -c->d;
     return 1;
+}
+
+double cells_half_less(const struct corpus_cells *c)
+{
+    wide distance = cross(&c->counts), half = c->counts.n / 2; /* the odd half is below */
+
+    return distance > half
+               ? (to_double(distance - half) - (c->counts.n % 2 ? .5 : 0)) / c->n
+               : 0;
 }
 
 double cells_sign(const struct corpus_cells *c)

@@ -13,11 +13,13 @@ struct corpus_cells {
     double e11, e12, e21, e22;
     double r1, r2, c1, c2, n;
     double d;          /* o11 - e11 */
-    double d_half;     /* max(0, |o11 - e11| - 1/2), for continuity corrections */
 };
 
 /* 0 if the numbers are no table. */
 int cells_init(struct corpus_cells *c, const corpus_2x2 *t);
+
+/* max(0, |o11 - e11| - 1/2), for continuity corrections. */
+double cells_half_less(const struct corpus_cells *c);
 
 /* -1 below independence, else 1. */
 double cells_sign(const struct corpus_cells *c);

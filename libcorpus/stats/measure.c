@@ -144,6 +144,11 @@ static void score_remembering(const corpus_measure *measure, size_t n,
         out[i] = remembered(&memory, measure, &t[i], params);
 }
 
+static int equal(const corpus_2x2 *a, const corpus_2x2 *b)
+{
+    return a->o11 == b->o11 && a->r1 == b->r1 && a->c1 == b->c1 && a->n == b->n;
+}
+
 void corpus_measure_score_n(const corpus_measure *measure, size_t n, const corpus_2x2 t[],
                             const corpus_measure_params *params, double out[])
 {
@@ -159,7 +164,10 @@ void corpus_measure_score_n(const corpus_measure *measure, size_t n, const corpu
     else
         corpus_measure_params_default(&own);
     for (i = 0; i < n; i++) {
-        out[i] = corpus_measure_score(measure, &t[i], &own);
+        if (i > 0 && !own.prior_of && equal(&t[i], &t[i - 1]))
+            out[i] = out[i - 1]; /* as in lists, whose neighbours are often alike */
+        else
+            out[i] = corpus_measure_score(measure, &t[i], &own);
         if (own.prior_of)
             own.prior_of++;
     }

@@ -21,7 +21,9 @@ static double score_chi2(const struct corpus_cells *c)
 
 static double score_chi2_yates(const struct corpus_cells *c)
 {
-    return cells_sign(c) * c->d_half * c->d_half * inverse_expected(c);
+    double d = cells_half_less(c);
+
+    return cells_sign(c) * d * d * inverse_expected(c);
 }
 
 static double score_fisher(const struct corpus_cells *c)

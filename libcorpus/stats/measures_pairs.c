@@ -76,7 +76,7 @@ static double score_z(const struct corpus_cells *c)
 
 static double score_z_cc(const struct corpus_cells *c)
 {
-    return cells_sign(c) * c->d_half / sqrt(c->e11);
+    return cells_sign(c) * cells_half_less(c) / sqrt(c->e11);
 }
 
 static double score_z_dennis(const struct corpus_cells *c)
