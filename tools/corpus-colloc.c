@@ -16,6 +16,7 @@
 #include "shared/tables.h"
 #include "shared/terms.h"
 #include "shared/tool.h"
+#include "shared/workers.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -55,7 +56,7 @@ static const tool_manual manual = {
     .examples = {"corpus-colloc --top 50 --measure g2,logdice,npmi news.freq",
                  "corpus-colloc --window --node senate --sort logdice news.freq"}};
 
-enum { CHUNK = 1024 };
+enum { CHUNK = REPORT_PIECE };
 
 enum how { EXPECTED, WHOLE, SPLIT_MIN, SPLIT_MAX };
 
@@ -316,9 +317,32 @@ static double score_split(const struct score *s, unsigned order, const uint64_t 
     return s->how == SPLIT_MIN ? min : max;
 }
 
-/* out[k] gets the scores which[k] of the rows. */
+/* Some of the scores, and where their values go. */
+struct chosen {
+    size_t *which, n;
+    double **out;
+};
+
+static struct chosen choose_none(const struct colloc *c)
+{
+    return (struct chosen){.which = tool_alloc(c->n_scores * sizeof(size_t)),
+                           .out = tool_alloc(c->n_scores * sizeof(double *))};
+}
+
+static void choose(struct chosen *s, size_t which, double *out)
+{
+    s->which[s->n] = which;
+    s->out[s->n++] = out;
+}
+
+static void free_chosen(struct chosen *s)
+{
+    free(s->which);
+    free(s->out);
+}
+
 static void score_ngrams(const struct colloc *c, const size_t rows[], size_t n,
-                         const size_t which[], size_t n_which, double *const out[])
+                         const struct chosen *chosen, size_t at)
 {
     uint64_t f[1 << CORPUS_NWAY_MAX];
     corpus_nway t;
@@ -328,37 +352,53 @@ static void score_ngrams(const struct colloc *c, const size_t rows[], size_t n,
 
         patterns_get(c->patterns, rows[i], f);
         valid = corpus_nway_init(&t, c->order, f) == CORPUS_OK;
-        for (size_t k = 0; k < n_which; k++) {
-            const struct score *s = &c->scores[which[k]];
+        for (size_t k = 0; k < chosen->n; k++) {
+            const struct score *s = &c->scores[chosen->which[k]];
 
-            out[k][i] = s->how > WHOLE ? score_split(s, c->order, f)
-                        : !valid       ? NAN
-                        : s->measure   ? corpus_nway_score(s->measure, &t)
-                                       : corpus_nway_expected(&t);
+            chosen->out[k][at + i] = s->how > WHOLE ? score_split(s, c->order, f)
+                                     : !valid       ? NAN
+                                     : s->measure   ? corpus_nway_score(s->measure, &t)
+                                                    : corpus_nway_expected(&t);
         }
     }
 }
 
+/* What was chosen, of n rows, to out[.][at] and what follows. t is filled for pairs. */
 static void score(const struct colloc *c, const size_t rows[], size_t n,
-                  const size_t which[], size_t n_which, double *const out[])
+                  const struct chosen *chosen, size_t at, corpus_2x2 t[])
 {
-    corpus_2x2 t[CHUNK];
-
     if (c->patterns) {
-        score_ngrams(c, rows, n, which, n_which, out);
+        score_ngrams(c, rows, n, chosen, at);
         return;
     }
     gather_pairs(c, rows, n, t);
-    for (size_t k = 0; k < n_which; k++)
-        score_pairs(&c->scores[which[k]], t, n, out[k]);
+    for (size_t k = 0; k < chosen->n; k++)
+        score_pairs(&c->scores[chosen->which[k]], t, n, chosen->out[k] + at);
+}
+
+struct all_scores {
+    const struct colloc *c;
+    struct chosen chosen;
+};
+
+static void score_some(void *all, unsigned worker, size_t from, size_t to)
+{
+    const struct all_scores *a = all;
+    corpus_2x2 counts[CHUNK];
+    size_t rows[CHUNK];
+
+    (void)worker;
+    for (size_t i = from; i < to; i++)
+        rows[i - from] = i;
+    score(a->c, rows, to - from, &a->chosen, from, counts);
 }
 
 /* Score all terms in the column `by` and in those that are adjusted. */
 static void score_all(struct colloc *c, size_t by)
 {
-    size_t *which = tool_alloc(c->n_scores * sizeof *which), n_which = 0;
-    double **out = tool_alloc(c->n_scores * sizeof *out);
-    size_t rows[CHUNK];
+    struct all_scores a = {c, choose_none(c)};
+    struct work work = {
+        .n = c->terms.n, .piece = CHUNK, .user = &a, .make = score_some};
 
     for (size_t i = 0; i < c->n_scores; i++) {
         struct score *s = &c->scores[i];
@@ -367,19 +407,11 @@ static void score_all(struct colloc *c, size_t by)
             !(s->measure && s->measure->column == CORPUS_NLOG10P_ADJ))
             continue;
         s->all = tool_alloc((c->terms.n + 1) * sizeof *s->all);
-        which[n_which++] = i;
+        choose(&a.chosen, i, s->all);
     }
-    for (size_t from = 0; from < c->terms.n && n_which; from += CHUNK) {
-        size_t n = c->terms.n - from < CHUNK ? c->terms.n - from : CHUNK;
-
-        for (size_t i = 0; i < n; i++)
-            rows[i] = from + i;
-        for (size_t k = 0; k < n_which; k++)
-            out[k] = c->scores[which[k]].all + from;
-        score(c, rows, n, which, n_which, out);
-    }
-    free(which);
-    free(out);
+    if (a.chosen.n)
+        workers_run(&work);
+    free_chosen(&a.chosen);
 }
 
 static void adjust(struct colloc *c)
@@ -441,57 +473,104 @@ static cell type_cell(const struct colloc *c, uint32_t id)
     return cell_text(form, len);
 }
 
-static void print_row(const struct colloc *c, size_t row, cell cells[],
-                      struct text *term, report *out)
-{
-    const uint32_t *ids = terms_ids(&c->terms, row);
+/* The rows to print, and what a thread knows of a piece of them before it prints these:
+ * what lies all over memory is read in loops that do nothing else, so that the processor
+ * waits for many of them at a time. */
+struct shown {
+    const struct colloc *c;
+    const size_t *rows;
+    size_t from;          /* the first of the piece */
+    struct chosen chosen; /* the scores that were not known before */
+    double **values;      /* of each score */
+    corpus_2x2 counts[CHUNK];
+    struct spelled terms;
+};
 
+static void *begin_shown(void *shown)
+{
+    struct shown *s = tool_alloc(sizeof *s);
+    size_t n = ((const struct shown *)shown)->c->n_scores;
+
+    s->c = ((const struct shown *)shown)->c;
+    s->rows = ((const struct shown *)shown)->rows;
+    s->chosen = choose_none(s->c);
+    s->values = tool_alloc(n * sizeof *s->values);
+    for (size_t i = 0; i < n; i++) {
+        s->values[i] = tool_alloc(CHUNK * sizeof **s->values);
+        if (!s->c->scores[i].all)
+            choose(&s->chosen, i, s->values[i]);
+    }
+    return s;
+}
+
+static void end_shown(void *shown)
+{
+    struct shown *s = shown;
+
+    for (size_t i = 0; i < s->c->n_scores; i++)
+        free(s->values[i]);
+    free(s->values);
+    free_chosen(&s->chosen);
+    spelled_free(&s->terms);
+    free(s);
+}
+
+static void prepare_rows(void *shown, size_t from, size_t to)
+{
+    struct shown *s = shown;
+    const size_t *rows = s->rows + from;
+
+    s->from = from;
+    score(s->c, rows, to - from, &s->chosen, 0, s->counts);
+    for (size_t k = 0; k < s->c->n_scores; k++)
+        for (size_t i = 0; s->c->scores[k].all && i < to - from; i++)
+            s->values[k][i] = s->c->scores[k].all[rows[i]];
+    if (!s->c->family)
+        terms_spell(&s->c->tables, &s->c->terms, rows, to - from, &s->terms);
+}
+
+static void make_counts(const struct shown *s, size_t i, cell cells[])
+{
+    const corpus_2x2 *t = &s->counts[i];
+
+    if (s->c->order == 2) {
+        cells[0] = cell_count(t->o11);
+        cells[1] = cell_count(t->r1);
+        cells[2] = cell_count(t->c1);
+        return;
+    }
+    for (size_t k = 0; k <= s->c->order; k++)
+        cells[k] = count_cell(s->c, s->rows[s->from + i], s->c->first_count + k);
+}
+
+static void make_row(void *shown, size_t i, cell cells[])
+{
+    const struct shown *s = shown;
+    const struct colloc *c = s->c;
+    const uint32_t *ids = terms_ids(&c->terms, s->rows[i]);
+
+    i -= s->from;
     if (c->family) {
         cells[0] = type_cell(c, ids[0]);
         cells[1] = type_cell(c, ids[1]);
     } else {
-        terms_text(&c->tables, ids, c->order, term);
-        cells[0] = cell_text(term->data, term->len);
+        cells[0] = spelled_get(&s->terms, i);
     }
-    for (size_t i = c->first_count; i < c->first_score; i++)
-        cells[i] = count_cell(c, row, i);
-    report_row(out, cells);
+    make_counts(s, i, cells + c->first_count);
+    for (size_t k = 0; k < c->n_scores; k++)
+        cells[c->first_score + k] = cell_real(s->values[k][i]);
 }
 
 static void print_rows(const struct colloc *c, const size_t rows[], size_t n,
                        report *out)
 {
-    size_t *which = tool_alloc(c->n_scores * sizeof *which), n_which = 0;
-    double **values = tool_alloc(c->n_scores * sizeof *values);
-    cell *cells = tool_alloc(c->n_columns * sizeof *cells);
-    struct text term = {0};
+    struct shown shown = {.c = c, .rows = rows};
 
-    for (size_t i = 0; i < c->n_scores; i++) {
-        if (c->scores[i].all)
-            continue;
-        values[n_which] = tool_alloc(CHUNK * sizeof **values);
-        which[n_which++] = i;
-    }
-    for (size_t from = 0; from < n; from += CHUNK) {
-        size_t some = n - from < CHUNK ? n - from : CHUNK;
-
-        score(c, rows + from, some, which, n_which, values);
-        for (size_t i = 0; i < some; i++) {
-            for (size_t k = 0; k < n_which; k++)
-                cells[c->first_score + which[k]] = cell_real(values[k][i]);
-            for (size_t k = 0; k < c->n_scores; k++)
-                if (c->scores[k].all)
-                    cells[c->first_score + k] =
-                        cell_real(c->scores[k].all[rows[from + i]]);
-            print_row(c, rows[from + i], cells, &term, out);
-        }
-    }
-    for (size_t k = 0; k < n_which; k++)
-        free(values[k]);
-    free(values);
-    free(which);
-    free(cells);
-    text_free(&term);
+    if (n)
+        terms_load(&c->tables);
+    report_rows(out, &(struct report_rows){.n = n, .user = &shown, .begin = begin_shown,
+                                           .end = end_shown, .prepare = prepare_rows,
+                                           .row = make_row});
 }
 
 /* What a reader of a paper has to know. */

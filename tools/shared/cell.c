@@ -41,32 +41,38 @@ static char escape_letter(char c, bool token)
     }
 }
 
-/* What escape_letter() knows; most strings have none of it. */
-static bool has_escapes(const char *s, size_t len)
+static char *put_escaped(char *to, const char *s, size_t len, bool token)
+{
+    char letter;
+
+    for (size_t i = 0; i < len; i++) {
+        if ((letter = escape_letter(s[i], token)))
+            *to++ = '\\';
+        *to++ = letter ? letter : s[i];
+    }
+    return to;
+}
+
+/* Hardly any has something to escape: copy, and look in passing whether it does. */
+char *cell_put_token(char *to, const char *s, size_t len)
 {
     static const bool special[256] = {
         ['\t'] = true, ['\n'] = true, ['\r'] = true, ['\\'] = true, [' '] = true};
     bool any = false;
 
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         any |= special[(unsigned char)s[i]];
-    return any;
+        to[i] = s[i];
+    }
+    return any ? put_escaped(to, s, len, true) : to + len;
 }
 
 static void add_escaped(struct text *t, const char *s, size_t len, bool token)
 {
-    size_t begin = 0;
-    char letter;
+    char *to = text_room(t, 2 * len);
 
-    for (size_t i = 0; i < len && (i || has_escapes(s, len)); i++) {
-        if (!(letter = escape_letter(s[i], token)))
-            continue;
-        text_add(t, s + begin, i - begin);
-        text_char(t, '\\');
-        text_char(t, letter);
-        begin = i + 1;
-    }
-    text_add(t, s + begin, len - begin);
+    text_grown(t, (size_t)((token ? cell_put_token(to, s, len)
+                                  : put_escaped(to, s, len, false)) - to));
 }
 
 /* A term's \t \n \r \\ back to characters; \s stays. */

@@ -59,6 +59,9 @@ void cell_add_count(struct text *t, uint64_t count);
 /* Add a cell as TSV has it: one line, no TAB, escapes with a backslash. */
 void cell_add_plain(struct text *t, const column *c, cell value, unsigned digits);
 
+/* Write a token as TSV has it to where there is room for 2 * len; returns its end. */
+char *cell_put_token(char *to, const char *s, size_t len);
+
 /* Add a cell's true characters (see above); numbers as above. */
 void cell_add_raw(struct text *t, const column *c, cell value, unsigned digits);
 

@@ -5,6 +5,7 @@
 #include "shared/line.h"
 #include "shared/output.h"
 #include "shared/report_page.h"
+#include "shared/workers.h"
 
 #include <stdlib.h>
 
@@ -88,6 +89,81 @@ void report_row(report *r, const cell cells[])
     line_add_row(&r->line, cells);
     if (r->line.text.len >= LINES)
         put_lines(r, &r->line.text);
+}
+
+/* ---- rows by several threads ------------------------------------------------------ */
+
+/* Each worker writes a piece as lines of its own; these go out in turn. */
+struct writers {
+    report *report;
+    const struct report_rows *rows;
+    struct writer {
+        struct line line;
+        void *own; /* NULL: has had nothing to do yet */
+        cell *cells;
+    } *of;
+};
+
+static void begin_writer(struct writers *w, struct writer *of)
+{
+    line_begin(&of->line, w->report->columns, w->report->n);
+    of->cells = tool_alloc(w->report->n * sizeof *of->cells);
+    of->own = w->rows->begin(w->rows->user);
+}
+
+static void write_piece(void *writers, unsigned worker, size_t from, size_t to)
+{
+    struct writers *w = writers;
+    struct writer *of = &w->of[worker];
+
+    if (!of->own)
+        begin_writer(w, of);
+    w->rows->prepare(of->own, from, to);
+    for (size_t i = from; i < to; i++) {
+        w->rows->row(of->own, i, of->cells);
+        if (for_the_eye())
+            page_row(w->report, of->cells);
+        else
+            line_add_row(&of->line, of->cells);
+    }
+}
+
+static void put_piece(void *writers, unsigned worker)
+{
+    struct writers *w = writers;
+
+    put_lines(w->report, &w->of[worker].line.text);
+}
+
+/* A page is one thread's. */
+static void write_page_rows(struct writers *w)
+{
+    for (size_t from = 0; from < w->rows->n; from += REPORT_PIECE)
+        write_piece(w, 0, from,
+                    w->rows->n - from < REPORT_PIECE ? w->rows->n : from + REPORT_PIECE);
+}
+
+void report_rows(report *r, const struct report_rows *rows)
+{
+    unsigned most = workers_most();
+    struct writers w = {.report = r, .rows = rows,
+                        .of = tool_alloc(most * sizeof *w.of)};
+    struct work work = {.n = rows->n, .piece = REPORT_PIECE, .user = &w,
+                        .make = write_piece, .take = put_piece};
+
+    put_lines(r, &r->line.text); /* what came before */
+    if (for_the_eye())
+        write_page_rows(&w);
+    else
+        workers_run(&work);
+    for (unsigned i = 0; i < most; i++) {
+        if (!w.of[i].own)
+            continue;
+        rows->end(w.of[i].own);
+        line_free(&w.of[i].line);
+        free(w.of[i].cells);
+    }
+    free(w.of);
 }
 
 void report_caption(report *r, const char *caption)

@@ -21,6 +21,26 @@ report *report_open(const column columns[], size_t n);
 /* One row, as many cells as columns; the cells' texts are not kept. */
 void report_row(report *r, const cell cells[]);
 
+/* Many rows, made by several threads where the format allows it (see workers.h). */
+struct report_rows {
+    size_t n;
+    void *user;
+
+    /* What a thread needs of its own, and its end. */
+    void *(*begin)(void *user);
+    void (*end)(void *own);
+
+    /* The rows from `from` to `to`, less one, come next: at most REPORT_PIECE of them. */
+    void (*prepare)(void *own, size_t from, size_t to);
+
+    /* One of these; the cells' texts live until the next call. */
+    void (*row)(void *own, size_t i, cell cells[]);
+};
+
+enum { REPORT_PIECE = 1024 };
+
+void report_rows(report *r, const struct report_rows *rows);
+
 /* For formats that stand on their own (markdown, latex): what the list shows, and a
  * sentence below it. Nothing elsewhere. Copied. */
 void report_caption(report *r, const char *caption);
