@@ -3,6 +3,7 @@
  * For each target one scan: terms that pass the filters are kept as ids and counts on
  * both sides, and what the tests over documents say, which needs the postings at hand.
  * Then m, the number of terms tested, is known; measures can be scored and adjusted. */
+#include "shared/alike.h"
 #include "shared/doc_measures.h"
 #include "shared/measures.h"
 #include "shared/meta.h"
@@ -15,6 +16,7 @@
 #include "shared/terms.h"
 #include "shared/tool.h"
 #include "shared/wordlist.h"
+#include "shared/workers.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -101,7 +103,7 @@ enum {
     DOCS_REFERENCE, FIXED
 };
 
-enum { CHUNK = 1024 };
+enum { CHUNK = REPORT_PIECE };
 
 /* A column after the fixed ones: a measure of the counts, or one over documents, or
  * neither: bursty. */
@@ -113,9 +115,10 @@ struct score {
     size_t all_cap;
 };
 
-/* A term's counts in the target and the reference. */
+/* A term's counts in the target and the reference; those of tokens by their kind. */
 struct counts {
-    uint64_t freq[2], docs[2];
+    uint64_t docs[2];
+    uint32_t kind;
 };
 
 struct diff {
@@ -138,6 +141,7 @@ struct diff {
     struct terms terms; /* freq is that of both sides */
     struct counts *counts;
     size_t counts_cap;
+    struct alike alike; /* the kinds of counts that there are */
     corpus_measure_params params;
     size_t tested;
 };
@@ -415,10 +419,15 @@ static void ask_documents(struct diff *d, tables_scan *scan)
 
 /* ---- terms ------------------------------------------------------------------------ */
 
-static struct counts count_sides(const struct diff *d, const corpus_row *row,
-                                 tables_scan *scan)
+/* A term's occurrences on both sides, and its documents there. */
+struct sums {
+    uint64_t freq[2], docs[2];
+};
+
+static struct sums sum_sides(const struct diff *d, const corpus_row *row,
+                             tables_scan *scan)
 {
-    struct counts c = {{0}, {0}};
+    struct sums c = {{0}, {0}};
     const char *term;
     size_t len;
 
@@ -438,12 +447,20 @@ static struct counts count_sides(const struct diff *d, const corpus_row *row,
 }
 
 /* The scan's filters see all sources: a term that passes here passed there. */
-static bool passes(const struct diff *d, const struct counts *c)
+static bool passes(const struct diff *d, const struct sums *c)
 {
     uint64_t freq = c->freq[0] + (d->list ? 0 : c->freq[1]);
     uint64_t docs = c->docs[0] + c->docs[1];
 
     return freq && freq >= query.min_count && docs >= query.min_docs;
+}
+
+static void add_term(struct diff *d, const corpus_row *row, const struct sums *c)
+{
+    terms_add(&d->terms, row->ids, c->freq[0] + c->freq[1]);
+    d->counts = tool_grow(d->counts, &d->counts_cap, d->terms.n, sizeof *d->counts);
+    d->counts[d->terms.n - 1] = (struct counts){{c->docs[0], c->docs[1]},
+                                                alike_kind(&d->alike, c->freq)};
 }
 
 static void collect(struct diff *d)
@@ -453,15 +470,14 @@ static void collect(struct diff *d)
 
     d->terms.n = 0;
     d->terms.order = d->order;
+    alike_clear(&d->alike);
     tables_scan_open(&scan, &d->tables, d->order);
     while (tables_scan_next(&scan, &row)) {
-        struct counts c = count_sides(d, &row, &scan);
+        struct sums c = sum_sides(d, &row, &scan);
 
         if (!passes(d, &c))
             continue;
-        terms_add(&d->terms, row.ids, c.freq[0] + c.freq[1]);
-        d->counts = tool_grow(d->counts, &d->counts_cap, d->terms.n, sizeof *d->counts);
-        d->counts[d->terms.n - 1] = c;
+        add_term(d, &row, &c);
         if (d->sides)
             ask_documents(d, &scan);
     }
@@ -472,32 +488,44 @@ static void collect(struct diff *d)
 
 /* ---- scoring ---------------------------------------------------------------------- */
 
-static void score(const struct diff *d, const struct score *s, const size_t rows[],
-                  size_t n, double out[])
+static corpus_2x2 table_of(const struct diff *d, uint32_t kind)
 {
+    const uint64_t *freq = d->alike.freq[kind];
+
+    return (corpus_2x2){.o11 = freq[0], .r1 = freq[0] + freq[1], .c1 = d->total[0],
+                        .n = d->total[0] + d->total[1]};
+}
+
+/* A measure of every kind of counts. */
+struct kind_scores {
+    const struct diff *d;
+    const corpus_measure *measure;
+    double *of;
+};
+
+static void score_kinds(void *scores, unsigned worker, size_t from, size_t to)
+{
+    const struct kind_scores *s = scores;
     corpus_2x2 t[CHUNK];
 
-    for (size_t i = 0; i < n; i++) {
-        const struct counts *c = &d->counts[rows[i]];
-
-        t[i] = (corpus_2x2){.o11 = c->freq[0], .r1 = c->freq[0] + c->freq[1],
-                            .c1 = d->total[0], .n = d->total[0] + d->total[1]};
-    }
-    corpus_measure_score_n(s->measure, n, t, &d->params, out);
+    (void)worker;
+    for (size_t i = from; i < to; i++)
+        t[i - from] = table_of(s->d, (uint32_t)i);
+    corpus_measure_score_n(s->measure, to - from, t, &s->d->params, s->of + from);
 }
 
 static void score_all(const struct diff *d, struct score *s)
 {
-    size_t rows[CHUNK];
+    struct kind_scores kinds = {d, s->measure,
+                                tool_alloc((d->alike.n + 1) * sizeof(double))};
+    struct work work = {
+        .n = d->alike.n, .piece = CHUNK, .user = &kinds, .make = score_kinds};
 
+    workers_run(&work);
     s->all = tool_grow(s->all, &s->all_cap, d->terms.n + 1, sizeof *s->all);
-    for (size_t from = 0; from < d->terms.n; from += CHUNK) {
-        size_t n = d->terms.n - from < CHUNK ? d->terms.n - from : CHUNK;
-
-        for (size_t i = 0; i < n; i++)
-            rows[i] = from + i;
-        score(d, s, rows, n, s->all + from);
-    }
+    for (size_t i = 0; i < d->terms.n; i++)
+        s->all[i] = kinds.of[d->counts[i].kind];
+    free(kinds.of);
 }
 
 static enum corpus_measure_column kind_of(const struct score *s)
@@ -546,14 +574,15 @@ static void score_terms(struct diff *d)
 static cell fixed_cell(const struct diff *d, size_t row, size_t i)
 {
     const struct counts *c = &d->counts[row];
+    const uint64_t *freq = d->alike.freq[c->kind];
 
     switch (i) {
     case FREQ_TARGET:
     case FREQ_REFERENCE:
-        return cell_count(c->freq[i - FREQ_TARGET]);
+        return cell_count(freq[i - FREQ_TARGET]);
     case PM_TARGET:
     case PM_REFERENCE:
-        return cell_real(1e6 * (double)c->freq[i - PM_TARGET] /
+        return cell_real(1e6 * (double)freq[i - PM_TARGET] /
                          (double)d->total[i - PM_TARGET]);
     case DOCS_REFERENCE:
         if (d->list)
@@ -583,42 +612,86 @@ static size_t in_order(const struct diff *d, size_t **rows)
     return n;
 }
 
-static void print_row(struct diff *d, size_t row, cell cells[], struct text *term,
-                      report *out)
+/* The rows to print, and what a thread knows of a piece of them before it prints these;
+ * loops that read what lies all over memory do nothing else, so that the processor waits
+ * for many of them at a time. */
+struct shown {
+    const struct diff *d;
+    const size_t *rows;
+    size_t from; /* the first of the piece */
+    double *values; /* CHUNK of each column */
+    struct spelled terms;
+};
+
+static void *begin_shown(void *shown)
 {
-    terms_text(&d->tables, terms_ids(&d->terms, row), d->order, term);
-    cells[TARGET] = cell_text(d->target.data, d->target.len);
-    cells[TERM] = cell_text(term->data, term->len);
-    for (size_t i = FREQ_TARGET; i < FIXED; i++)
-        cells[i] = fixed_cell(d, row, i);
-    report_row(out, cells);
+    struct shown *s = tool_alloc(sizeof *s);
+
+    *s = *(const struct shown *)shown;
+    s->values = tool_alloc(s->d->n_columns * CHUNK * sizeof *s->values);
+    return s;
 }
 
-static void print_rows(struct diff *d, const size_t rows[], size_t n, report *out)
+static void end_shown(void *shown)
 {
-    double *values = tool_alloc(d->n_columns * CHUNK * sizeof *values);
-    cell *cells = tool_alloc(d->n_columns * sizeof *cells);
-    struct text term = {0};
+    struct shown *s = shown;
 
-    for (size_t from = 0; from < n; from += CHUNK) {
-        size_t some = n - from < CHUNK ? n - from : CHUNK;
+    free(s->values);
+    spelled_free(&s->terms);
+    free(s);
+}
 
-        for (size_t k = FIXED; k < d->n_columns; k++)
-            if (!d->scores[d->shown_score[k]].all)
-                score(d, &d->scores[d->shown_score[k]], rows + from, some,
-                      values + k * CHUNK);
-        for (size_t i = 0; i < some; i++) {
-            for (size_t k = FIXED; k < d->n_columns; k++) {
-                const double *all = d->scores[d->shown_score[k]].all;
+static void prepare_column(const struct shown *s, size_t k, size_t n,
+                           const corpus_2x2 t[])
+{
+    const struct score *score = &s->d->scores[s->d->shown_score[k]];
+    double *values = s->values + k * CHUNK;
 
-                cells[k] = cell_real(all ? all[rows[from + i]] : values[k * CHUNK + i]);
-            }
-            print_row(d, rows[from + i], cells, &term, out);
-        }
+    if (!score->all) {
+        corpus_measure_score_n(score->measure, n, t, &s->d->params, values);
+        return;
     }
-    free(values);
-    free(cells);
-    text_free(&term);
+    for (size_t i = 0; i < n; i++)
+        values[i] = score->all[s->rows[s->from + i]];
+}
+
+static void prepare_rows(void *shown, size_t from, size_t to)
+{
+    struct shown *s = shown;
+    const struct diff *d = s->d;
+    const size_t *rows = s->rows + from;
+    corpus_2x2 t[CHUNK];
+
+    s->from = from;
+    for (size_t i = 0; i < to - from; i++)
+        t[i] = table_of(d, d->counts[rows[i]].kind);
+    for (size_t k = FIXED; k < d->n_columns; k++)
+        prepare_column(s, k, to - from, t);
+    terms_spell(&d->tables, &d->terms, rows, to - from, &s->terms);
+}
+
+static void make_row(void *shown, size_t i, cell cells[])
+{
+    const struct shown *s = shown;
+    const struct diff *d = s->d;
+
+    cells[TARGET] = cell_text(d->target.data, d->target.len);
+    cells[TERM] = spelled_get(&s->terms, i - s->from);
+    for (size_t k = FREQ_TARGET; k < FIXED; k++)
+        cells[k] = fixed_cell(d, s->rows[i], k);
+    for (size_t k = FIXED; k < d->n_columns; k++)
+        cells[k] = cell_real(s->values[k * CHUNK + i - s->from]);
+}
+
+static void print_rows(const struct diff *d, const size_t rows[], size_t n, report *out)
+{
+    struct shown shown = {.d = d, .rows = rows};
+
+    if (n)
+        terms_load(&d->tables);
+    report_rows(out, &(struct report_rows){.n = n, .user = &shown, .begin = begin_shown,
+                                           .end = end_shown, .prepare = prepare_rows,
+                                           .row = make_row});
 }
 
 static void say_what(const struct diff *d, report *out, struct text *ms)
@@ -709,6 +782,7 @@ static void close_all(struct diff *d)
     free(d->shown_score);
     free(d->label);
     free(d->counts);
+    alike_free(&d->alike);
     text_free(&d->target);
     terms_free(&d->terms);
     wordlist_free(d->list);
