@@ -17,4 +17,7 @@ double rank_value(uint64_t key);
 /* Sort ascending; equal keys keep their order. `scratch` has room for n as well. */
 void rank_sort(size_t n, struct ranked a[], struct ranked scratch[]);
 
+/* The same for numbers that stand for themselves. */
+void rank_sort_words(size_t n, uint64_t a[], uint64_t scratch[]);
+
 #endif

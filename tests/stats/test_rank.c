@@ -41,11 +41,58 @@ static void numbers_are_sorted_and_equal_ones_keep_their_order(void **state)
     free(a);
 }
 
+static int compare_words(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Words of many kinds: with few values, with many, alike in their top bits. */
+static uint64_t word_of(uint64_t *random, size_t kind)
+{
+    uint64_t x = draw(random, UINT32_MAX) << 32 | draw(random, UINT32_MAX);
+
+    switch (kind) {
+    case 0:
+        return x;
+    case 1:
+        return x % 5;
+    case 2:
+        return rank_key(1 + (double)(x % 1000)) << 1 | (x >> 40 & 1);
+    case 3:
+        return x % 3 ? x % 1000 : UINT64_MAX - x % 1000;
+    default:
+        return 42;
+    }
+}
+
+static void words_are_sorted_as_by_the_system(void **state)
+{
+    static const size_t sizes[] = {800, 801, 900, 2000, 20011};
+    uint64_t *a = calloc(3 * 20011, sizeof *a), *b = a + 20011, random = 9;
+    size_t i, k, n, kind;
+
+    (void)state;
+    assert_non_null(a);
+    for (k = 0; k < 200 + sizeof sizes / sizeof *sizes; k++)
+        for (kind = 0; kind < 5; kind++) {
+            n = k < 200 ? k : sizes[k - 200];
+            for (i = 0; i < n; i++)
+                a[i] = b[i] = word_of(&random, kind);
+            rank_sort_words(n, a, a + 2 * 20011);
+            qsort(b, n, sizeof *b, compare_words);
+            assert_memory_equal(a, b, n * sizeof *a);
+        }
+    free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_are_in_the_order_of_the_numbers),
         cmocka_unit_test(numbers_are_sorted_and_equal_ones_keep_their_order),
+        cmocka_unit_test(words_are_sorted_as_by_the_system),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
