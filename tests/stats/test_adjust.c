@@ -56,6 +56,63 @@ static void smallest_of_a_million_is_not_lost(void **state)
     assert_near(x[2], 0);
 }
 
+/* The steps as textbooks have them: over all sorted values, one by one. */
+static double adjusted_naively(enum corpus_adjust_method method, size_t m,
+                               const double sorted[], double value)
+{
+    double factor = 0, running = method == CORPUS_ADJUST_HOLM ? INFINITY : 0, result = 0;
+    size_t i, rank;
+
+    for (i = 1; method == CORPUS_ADJUST_BY && i <= m; i++)
+        factor += 1 / (double)i;
+    factor = method == CORPUS_ADJUST_BY ? factor : 1;
+    for (i = 0; i < m; i++) {
+        rank = method == CORPUS_ADJUST_HOLM ? m - 1 - i : i; /* smallest p first */
+        if (method == CORPUS_ADJUST_HOLM)
+            running = fmin(running, fmax(sorted[rank] - log10((double)(rank + 1)), 0));
+        else
+            running = fmax(running, sorted[i] - log10((double)m / (double)(m - i) * factor));
+        if (sorted[rank] == value)
+            result = running;
+    }
+    return result;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* So many that values are first looked for among those before them. */
+static void values_that_repeat_are_adjusted_as_one_by_one(void **state)
+{
+    static const enum corpus_adjust_method methods[] = {
+        CORPUS_ADJUST_BH, CORPUS_ADJUST_BY, CORPUS_ADJUST_HOLM};
+    static const size_t kinds[] = {1, 40, 10000};
+    enum { N = 30000 };
+    double *in = calloc(3 * N, sizeof *in), *sorted = in + N, *out = in + 2 * N;
+    size_t i, k, j, tested;
+
+    (void)state;
+    assert_non_null(in);
+    for (k = 0; k < 3; k++)
+        for (j = 0; j < 3; j++) {
+            for (i = 0; i < N; i++)
+                sorted[i] = in[i] = (double)(i * 7919 % kinds[k]) / 16;
+            in[5] = NAN;
+            sorted[5] = sorted[N - 1];
+            qsort(sorted, N - 1, sizeof *sorted, ascending);
+            assert_int_equal(corpus_adjust(methods[j], N, in, out, &tested), CORPUS_OK);
+            assert_int_equal(tested, N - 1);
+            for (i = 0; i < N; i += 500)
+                assert_true(out[i] == adjusted_naively(methods[j], N - 1, sorted, in[i]));
+            assert_true(isnan(out[5]));
+        }
+    free(in);
+}
+
 static void undefined_values_are_not_tested(void **state)
 {
     static const double in[] = {NAN, 2, NAN, INFINITY};
@@ -137,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(five_tests_are_adjusted_as_by_hand),
         cmocka_unit_test(smallest_of_a_million_is_not_lost),
+        cmocka_unit_test(values_that_repeat_are_adjusted_as_one_by_one),
         cmocka_unit_test(undefined_values_are_not_tested),
         cmocka_unit_test(adjusting_many_equals_the_definition),
         cmocka_unit_test(methods_have_names),
