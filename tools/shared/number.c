@@ -167,6 +167,11 @@ static size_t put_fixed(char *out, uint64_t shown, size_t n, int point)
     return n + 1;
 }
 
+static bool is_whole(double value, int digits)
+{
+    return value < powers[digits < 15 ? digits : 15] && value == (double)(uint64_t)value;
+}
+
 /* The length, or 0 if it is not a case for this. */
 static size_t write_fast(char out[NUMBER_ROOM], double value, int digits)
 {
@@ -177,6 +182,8 @@ static size_t write_fast(char out[NUMBER_ROOM], double value, int digits)
     *out = '-';
     out += minus;
     value = fabs(value);
+    if (is_whole(value, digits))
+        return minus + number_write_count(out, (uint64_t)value);
     if (digits > MOST_DIGITS || !(value >= LEAST && value < MOST) ||
         !find_figures(value, digits, &d))
         return 0;
@@ -202,21 +209,16 @@ size_t number_write(char out[NUMBER_ROOM], double value, unsigned digits)
 }
 
 size_t number_recall(char out[NUMBER_ROOM], double value, unsigned digits,
-                     struct number_memory *memory)
+                     struct number_memory *last)
 {
-    struct number_known *known;
-    uint64_t bits;
-
+    if (last->value == value && last->len) {
+        memcpy(out, last->text, NUMBER_ROOM);
+        return last->len;
+    }
     if (isnan(value))
         return 0;
-    memcpy(&bits, &value, sizeof bits);
-    known = &memory->known[bits * 0x9E3779B97F4A7C15u >> 60];
-    if (known->value == value && known->len) {
-        memcpy(out, known->text, NUMBER_ROOM);
-        return known->len;
-    }
-    known->len = number_write(out, value, digits);
-    known->value = value;
-    memcpy(known->text, out, NUMBER_ROOM);
-    return known->len;
+    last->len = number_write(out, value, digits);
+    last->value = value;
+    memcpy(last->text, out, NUMBER_ROOM);
+    return last->len;
 }

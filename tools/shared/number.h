@@ -15,17 +15,15 @@ enum { NUMBER_ROOM = 32 };
 size_t number_write(char out[NUMBER_ROOM], double value, unsigned digits);
 size_t number_write_count(char out[NUMBER_ROOM], uint64_t count);
 
-/* Lists repeat their numbers, and copying one is quicker still: what was written lately,
- * always with the same `digits`. Zeroed memory is empty. */
+/* Lists in order repeat their numbers, and copying one is quicker still: the last number
+ * written, always with the same `digits`. Zeroed memory is empty. */
 struct number_memory {
-    struct number_known {
-        double value;
-        size_t len; /* 0: nothing is known here */
-        char text[NUMBER_ROOM];
-    } known[16];
+    double value;
+    size_t len; /* 0: nothing is known */
+    char text[NUMBER_ROOM];
 };
 
 size_t number_recall(char out[NUMBER_ROOM], double value, unsigned digits,
-                     struct number_memory *memory);
+                     struct number_memory *last);
 
 #endif
