@@ -42,7 +42,7 @@ enum {
     TOP_BITS = PASSES * DIGIT_BITS
 };
 
-/* A row's number among those to be sorted in the low 31 bits, then the key's top bits. */
+/* A row's number in the low 31 bits, above it the key's top bits. */
 enum { ROW_BITS = 64 - TOP_BITS };
 
 /* How to get a key's top bits: those from the highest in which two keys differ. */
@@ -107,19 +107,16 @@ static void sort_equals(struct rows *r, size_t from, size_t to)
 
 static void sort_by_top(struct rows *r)
 {
-    uint64_t *a = tool_alloc((r->n + 1) * sizeof *a), *sorted;
-    uint64_t *b = tool_alloc((r->n + 1) * sizeof *b);
-    size_t *row = tool_alloc((r->n + 1) * sizeof *row);
+    uint64_t *a = tool_alloc((r->n + 1) * sizeof *a);
+    uint64_t *b = tool_alloc((r->n + 1) * sizeof *b), *sorted;
     const uint64_t mask = ((uint64_t)1 << ROW_BITS) - 1;
     struct span s = span_of(r);
 
     for (size_t i = 0; i < r->n; i++)
-        a[i] = (r->key[r->row[i]] - s.least) >> s.shift << ROW_BITS | i;
+        a[i] = (r->key[r->row[i]] - s.least) >> s.shift << ROW_BITS | r->row[i];
     sorted = sort_words(a, b, r->n);
     for (size_t i = 0; i < r->n; i++)
-        row[i] = r->row[sorted[i] & mask];
-    free(r->row);
-    r->row = row;
+        r->row[i] = sorted[i] & mask;
     for (size_t from = 0, to; from < r->n; from = to) {
         for (to = from + 1;
              to < r->n && sorted[to] >> ROW_BITS == sorted[from] >> ROW_BITS;)
@@ -252,7 +249,7 @@ static uint64_t bar(size_t n, const uint64_t key[], uint64_t top)
 
 static void sort(struct rows *r)
 {
-    if (r->n < FEW || r->n >> ROW_BITS)
+    if (r->n < FEW || r->row[r->n - 1] >> ROW_BITS)
         qsort_r(r->row, r->n, sizeof *r->row, compare_rows, r);
     else if (r->n < MANY || !sort_by_pairs(r))
         sort_by_top(r);

@@ -2,10 +2,19 @@
 
 #include <stdlib.h>
 
+static void grow(struct terms *t)
+{
+    size_t ids_cap = t->cap * t->order, freq_cap = t->cap;
+
+    t->ids = tool_grow(t->ids, &ids_cap, (t->n + 1) * t->order, sizeof *t->ids);
+    t->freq = tool_grow(t->freq, &freq_cap, t->n + 1, sizeof *t->freq);
+    t->cap = ids_cap / t->order < freq_cap ? ids_cap / t->order : freq_cap;
+}
+
 void terms_add(struct terms *t, const uint32_t ids[], uint64_t freq)
 {
-    t->ids = tool_grow(t->ids, &t->ids_cap, (t->n + 1) * t->order, sizeof *t->ids);
-    t->freq = tool_grow(t->freq, &t->freq_cap, t->n + 1, sizeof *t->freq);
+    if (t->n == t->cap)
+        grow(t);
     for (unsigned k = 0; k < t->order; k++)
         t->ids[t->n * t->order + k] = ids[k];
     t->freq[t->n++] = freq;

@@ -11,7 +11,7 @@ struct terms {
     size_t n;
     uint32_t *ids;  /* order of them for each term */
     uint64_t *freq;
-    size_t ids_cap, freq_cap;
+    size_t cap;
 };
 
 void terms_add(struct terms *t, const uint32_t ids[], uint64_t freq);
