@@ -12,6 +12,7 @@
 #include "shared/order.h"
 #include "shared/ranking.h"
 #include "shared/report.h"
+#include "shared/sides.h"
 #include "shared/tables.h"
 #include "shared/terms.h"
 #include "shared/tool.h"
@@ -40,23 +41,9 @@ static const char *test_name(int test)
 }
 
 static struct {
-    struct option_list target, reference;
-    bool each;
-    const char *list;
     enum test test;
     uint64_t resamples, seed;
 } my = {.resamples = 1000, .seed = 1};
-
-static const option_spec side_specs[] = {
-    {.name = "target", .arg = "A,B", .kind = OPTION_LIST, .where = &my.target,
-     .shown = "all that are not the reference", .help = "the sources to describe"},
-    {.name = "reference", .arg = "A,B", .kind = OPTION_LIST, .where = &my.reference,
-     .shown = "all that are not the target", .help = "the sources to compare with"},
-    {.name = "each", .kind = OPTION_FLAG, .where = &my.each,
-     .help = "every source in turn against the rest (or the reference)"},
-    {.name = "reference-list", .arg = "FILE", .where = &my.list,
-     .help = "compare with a word list, lines of term TAB frequency"},
-    {0}};
 
 static const option_spec diff_specs[] = {
     MEASURE_SPEC("log_ratio, log_ratio_lo, log_ratio_hi, lrc, g2, g2_nlog10p, "
@@ -74,7 +61,7 @@ static const option_spec diff_specs[] = {
     PRIOR_SPEC,
     {0}};
 
-static const option_group groups[] = {{"Sides", side_specs},
+static const option_group groups[] = {{"Sides", sides_specs},
                                       {"Terms", query_specs},
                                       {"Measures", diff_specs},
                                       {"Output", common_specs},
@@ -134,10 +121,9 @@ struct diff {
     bool asked;    /* measures over documents were asked for by name */
 
     /* the comparison at hand */
-    struct text target;
-    uint8_t *label; /* of each group: target, reference, neither */
+    struct sides sides;
     uint64_t total[2];
-    struct doc_sides *sides;
+    struct doc_sides *docs;
     struct terms terms; /* freq is that of both sides */
     struct counts *counts;
     size_t counts_cap;
@@ -211,7 +197,7 @@ static void make_scores(struct diff *d)
     if (!names->n)
         add_names(d, usual);
     d->asked = d->need || my.test;
-    if (my.test || (!names->n && !my.list))
+    if (my.test || (!names->n && !sides_asked.list))
         add_test(d, my.test);
     for (size_t i = 0; i < d->n_scores; i++)
         bursty |= is_bursty(&d->scores[i]);
@@ -219,7 +205,7 @@ static void make_scores(struct diff *d)
         add_score(d, "g2_nlog10p_adj", true);
     if (bursty && find_score(d, "mw_nlog10p_adj") == SIZE_MAX)
         add_score(d, "mw_nlog10p_adj", true);
-    if (my.list && d->need)
+    if (sides_asked.list && d->need)
         tool_wrong("a word list has no documents: --reference-list goes with no test "
                    "over documents");
 }
@@ -258,7 +244,7 @@ static void make_columns(struct diff *d)
     d->columns = tool_alloc((FIXED + d->n_scores) * sizeof *d->columns);
     d->shown_score = tool_alloc((FIXED + d->n_scores) * sizeof *d->shown_score);
     memcpy(d->columns, fixed, sizeof fixed);
-    if (my.list)
+    if (sides_asked.list)
         d->columns[DOCS_REFERENCE].kind = COLUMN_REAL; /* which can be empty */
     d->n_columns = FIXED;
     for (size_t i = 0; i < d->n_scores; i++) {
@@ -281,85 +267,22 @@ static size_t order_column(const struct diff *d)
 
 /* ---- sides ------------------------------------------------------------------------ */
 
-static void label_groups(struct diff *d, const struct option_list *names, uint8_t label)
-{
-    for (size_t i = 0; i < names->n; i++) {
-        unsigned group = tables_group(&d->tables, names->items[i]);
-
-        if (d->label[group] != CORPUS_NEITHER && d->label[group] != label)
-            tool_wrong("'%s' is both target and reference", tool_quote(names->items[i]));
-        d->label[group] = label;
-    }
-}
-
-static void label_rest(struct diff *d, uint8_t label)
-{
-    for (unsigned i = 0; i < d->tables.n_groups; i++)
-        if (d->label[i] == CORPUS_NEITHER)
-            d->label[i] = label;
-}
-
-static void name_target(struct diff *d)
-{
-    text_clear(&d->target);
-    text_add(&d->target, "", 0);
-    for (unsigned i = 0; i < d->tables.n_groups; i++)
-        if (d->label[i] == CORPUS_TARGET)
-            text_printf(&d->target, "%s%s", d->target.len ? "," : "",
-                        d->tables.groups[i]);
-}
-
-static _Noreturn void ask_for_target(const struct diff *d)
-{
-    struct text all = {0};
-
-    for (unsigned i = 0; i < d->tables.n_groups && i < 20; i++)
-        text_printf(&all, "%s%s", i ? ", " : "", tool_quote(d->tables.groups[i]));
-    tool_wrong("name the sources to describe with --target, or take --each; there are: "
-               "%s%s", all.data ? all.data : "none",
-               d->tables.n_groups > 20 ? " ..." : "");
-}
-
-/* The sides as the options have them; `each` is the group whose turn it is. */
-static void choose_sides(struct diff *d, unsigned each)
-{
-    memset(d->label, CORPUS_NEITHER, d->tables.n_groups);
-    if (my.each)
-        d->label[each] = CORPUS_TARGET;
-    else
-        label_groups(d, &my.target, CORPUS_TARGET);
-    if (!my.each)
-        label_groups(d, &my.reference, CORPUS_REFERENCE);
-    for (size_t i = 0; my.each && i < my.reference.n; i++) {
-        unsigned group = tables_group(&d->tables, my.reference.items[i]);
-
-        if (group != each)
-            d->label[group] = CORPUS_REFERENCE;
-    }
-    if (!my.each && !my.target.n && (my.reference.n || my.list))
-        label_rest(d, CORPUS_TARGET);
-    else if (!my.each && !my.target.n)
-        ask_for_target(d);
-    if (!my.reference.n && !my.list)
-        label_rest(d, CORPUS_REFERENCE);
-    name_target(d);
-}
-
 /* False when it is the turn of a source that has nothing to compare. */
 static bool total_sides(struct diff *d)
 {
     d->total[0] = d->total[1] = 0;
     for (unsigned i = 0; i < d->tables.n_groups; i++)
-        if (d->label[i] != CORPUS_NEITHER)
-            d->total[d->label[i]] += d->tables.group_totals[d->order][i];
+        if (d->sides.label[i] != CORPUS_NEITHER)
+            d->total[d->sides.label[i]] += d->tables.group_totals[d->order][i];
     if (d->list)
         d->total[1] = wordlist_total(d->list);
     for (unsigned side = 0; side < 2; side++)
-        if (!d->total[side] && !(my.each && side == CORPUS_TARGET))
+        if (!d->total[side] && !(sides_asked.each && side == CORPUS_TARGET))
             tool_die("%s: the %s has no n-grams of %u words", tool_quote(d->tables.path),
                      side ? "reference" : "target", d->order);
     if (!d->total[0] && !common.quiet)
-        tool_say("'%s' has no n-grams of %u words", tool_quote(d->target.data), d->order);
+        tool_say("'%s' has no n-grams of %u words", tool_quote(d->sides.target.data),
+                 d->order);
     return d->total[0];
 }
 
@@ -376,9 +299,9 @@ static void open_documents(struct diff *d)
         tool_die("%s: tests over documents need the postings of order %u; count with "
                  "--postings %u", tool_quote(d->tables.path), d->order, d->order);
     if (d->order <= kept)
-        d->sides = doc_sides_new(&d->tables, d->order, d->label, d->need,
+        d->docs = doc_sides_new(&d->tables, d->order, d->sides.label, d->need,
                                  (size_t)my.resamples, my.seed, measure_options.alpha);
-    if (d->sides || said || common.quiet)
+    if (d->docs || said || common.quiet)
         return;
     said = true;
     if (d->order > kept)
@@ -386,14 +309,14 @@ static void open_documents(struct diff *d)
                  "empty", d->order);
     else
         tool_say("fewer than %d documents on a side ('%s'): columns over documents stay "
-                 "empty", DOC_MEASURES_LEAST, tool_quote(d->target.data));
+                 "empty", DOC_MEASURES_LEAST, tool_quote(d->sides.target.data));
 }
 
 /* What documents say of the latest terms becomes a value of each column over them. */
 static void keep_verdicts(struct diff *d)
 {
     const struct doc_results *results = NULL;
-    size_t n = d->sides ? doc_sides_test(d->sides, &results) : d->terms.n;
+    size_t n = d->docs ? doc_sides_test(d->docs, &results) : d->terms.n;
 
     for (size_t i = 0; i < d->n_scores; i++) {
         struct score *s = &d->scores[i];
@@ -413,7 +336,7 @@ static void ask_documents(struct diff *d, tables_scan *scan)
     size_t n;
 
     tables_scan_postings(scan, &list, &n);
-    if (doc_sides_add(d->sides, list, n))
+    if (doc_sides_add(d->docs, list, n))
         keep_verdicts(d);
 }
 
@@ -432,7 +355,7 @@ static struct sums sum_sides(const struct diff *d, const corpus_row *row,
     size_t len;
 
     for (uint32_t i = 0; i < row->n_sources; i++) {
-        uint8_t side = d->label[row->sources[i].source];
+        uint8_t side = d->sides.label[row->sources[i].source];
 
         if (side == CORPUS_NEITHER)
             continue;
@@ -478,7 +401,7 @@ static void collect(struct diff *d)
         if (!passes(d, &c))
             continue;
         add_term(d, &row, &c);
-        if (d->sides)
+        if (d->docs)
             ask_documents(d, &scan);
     }
     tables_scan_close(&scan);
@@ -675,7 +598,7 @@ static void make_row(void *shown, size_t i, cell cells[])
     const struct shown *s = shown;
     const struct diff *d = s->d;
 
-    cells[TARGET] = cell_text(d->target.data, d->target.len);
+    cells[TARGET] = cell_text(d->sides.target.data, d->sides.target.len);
     cells[TERM] = spelled_get(&s->terms, i - s->from);
     for (size_t k = FREQ_TARGET; k < FIXED; k++)
         cells[k] = fixed_cell(d, s->rows[i], k);
@@ -705,25 +628,19 @@ static void say_what(const struct diff *d, report *out, struct text *ms)
         text_printf(&said, "; %llu resamples, seed %llu", (unsigned long long)my.resamples,
                     (unsigned long long)my.seed);
     if (!common.quiet)
-        tool_say("%s: m = %zu terms tested, %s%s%s", d->target.data, d->tested,
+        tool_say("%s: m = %zu terms tested, %s%s%s", d->sides.target.data, d->tested,
                  adjusted ? "adjusted by " : "not adjusted",
                  adjusted ? corpus_adjust_name(measure_options.adjust) : "", said.data);
-    text_printf(&note, "%s: ", d->target.data);
+    text_printf(&note, "%s: ", d->sides.target.data);
     if (adjusted)
         note_adjusted(&note, (int)measure_options.adjust, d->tested);
     else
         text_printf(&note, "not adjusted, m = %zu", d->tested);
     text_printf(&note, " terms tested%s.", said.data);
     report_note(out, note.data);
-    text_printf(ms, "%s%s: %zu", ms->len ? "; " : "", d->target.data, d->tested);
+    text_printf(ms, "%s%s: %zu", ms->len ? "; " : "", d->sides.target.data, d->tested);
     text_free(&said);
     text_free(&note);
-}
-
-static void add_names_of(struct text *t, const struct option_list *names)
-{
-    for (size_t i = 0; i < names->n; i++)
-        text_printf(t, "%s%s", i ? ", " : "", names->items[i]);
 }
 
 /* What a reader of a paper has to know. */
@@ -731,16 +648,7 @@ static void describe(const struct diff *d, report *out)
 {
     struct text s = {0};
 
-    text_put(&s, my.each ? "Each " : d->target.data);
-    if (my.each)
-        text_put(&s, query.by ? query.by : "source");
-    text_put(&s, " compared with ");
-    if (my.list)
-        text_put(&s, my.list);
-    else if (my.reference.n)
-        add_names_of(&s, &my.reference);
-    else
-        text_put(&s, "the rest");
+    sides_describe(&d->sides, &s);
     text_printf(&s, ", by %s", d->columns[d->by].name);
     report_caption(out, s.data);
     text_clear(&s);
@@ -759,7 +667,7 @@ static void compare(struct diff *d, unsigned each, report *out, struct text *ms)
 {
     size_t n, *rows;
 
-    choose_sides(d, each);
+    sides_choose(&d->sides, &d->tables, each);
     if (!total_sides(d))
         return;
     open_documents(d);
@@ -769,8 +677,8 @@ static void compare(struct diff *d, unsigned each, report *out, struct text *ms)
     print_rows(d, rows, n, out);
     say_what(d, out, ms);
     free(rows);
-    doc_sides_free(d->sides);
-    d->sides = NULL;
+    doc_sides_free(d->docs);
+    d->docs = NULL;
 }
 
 static void close_all(struct diff *d)
@@ -780,10 +688,9 @@ static void close_all(struct diff *d)
     free(d->scores);
     free(d->columns);
     free(d->shown_score);
-    free(d->label);
     free(d->counts);
     alike_free(&d->alike);
-    text_free(&d->target);
+    sides_free(&d->sides);
     terms_free(&d->terms);
     wordlist_free(d->list);
     tables_close(&d->tables);
@@ -799,9 +706,9 @@ int main(int argc, char **argv)
 
     tool_start("corpus-diff");
     n = options_parse(&manual, argc, argv, &operands);
-    if (my.each && my.target.n)
+    if (sides_asked.each && sides_asked.target.n)
         tool_wrong("--each has every source as a target: it does not go with --target");
-    if (my.list && my.reference.n)
+    if (sides_asked.list && sides_asked.reference.n)
         tool_wrong("--reference and --reference-list exclude each other");
     d.order = query.order;
     make_scores(&d);
@@ -809,14 +716,13 @@ int main(int argc, char **argv)
     d.by = order_column(&d);
     measure_params(&d.params, 0, 1); /* wrong usage shows before the work */
     tables_open(&d.tables, operands, n);
-    if (my.list)
-        d.list = wordlist_read(my.list);
-    d.label = tool_alloc(d.tables.n_groups);
+    if (sides_asked.list)
+        d.list = wordlist_read(sides_asked.list);
     tables_check_order(&d.tables, d.order);
-    choose_sides(&d, 0);
+    sides_choose(&d.sides, &d.tables, 0);
 
     out = report_open(d.columns, d.n_columns);
-    for (unsigned i = 0; i < (my.each ? d.tables.n_groups : 1); i++)
+    for (unsigned i = 0; i < (sides_asked.each ? d.tables.n_groups : 1); i++)
         compare(&d, i, out, &ms);
     report_minor(out, "pm_target pm_reference docs_target docs_reference log_ratio_lo "
                       "log_ratio_hi g2_nlog10p");

@@ -71,7 +71,8 @@ static double adjusted_naively(enum corpus_adjust_method method, size_t m,
         if (method == CORPUS_ADJUST_HOLM)
             running = fmin(running, fmax(sorted[rank] - log10((double)(rank + 1)), 0));
         else
-            running = fmax(running, sorted[i] - log10((double)m / (double)(m - i) * factor));
+            running =
+                fmax(running, sorted[i] - log10((double)m / (double)(m - i) * factor));
         if (sorted[rank] == value)
             result = running;
     }

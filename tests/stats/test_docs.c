@@ -121,7 +121,9 @@ static void ranks_agree_with_pairs_of_documents(void **state)
         corpus_doc_groups *g = groups_of(N_DOCS, s.size, s.side);
 
         naive_mann_whitney(&s, &u, &z);
-        assert_int_equal(corpus_doc_tests(g, s.n, s.docs, s.counts, CORPUS_MANN_WHITNEY, &t), CORPUS_OK);
+        assert_int_equal(
+            corpus_doc_tests(g, s.n, s.docs, s.counts, CORPUS_MANN_WHITNEY, &t),
+            CORPUS_OK);
         assert_close("u", t.mw_u, u, 0);
         if (isnan(z))
             assert_true(isnan(t.mw_z));

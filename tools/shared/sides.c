@@ -1,0 +1,119 @@
+#include "shared/sides.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct sides_asked sides_asked;
+
+const option_spec sides_specs[] = {
+    {.name = "target", .arg = "A,B", .kind = OPTION_LIST, .where = &sides_asked.target,
+     .shown = "all that are not the reference", .help = "the sources to describe"},
+    {.name = "reference", .arg = "A,B", .kind = OPTION_LIST,
+     .where = &sides_asked.reference, .shown = "all that are not the target",
+     .help = "the sources to compare with"},
+    {.name = "each", .kind = OPTION_FLAG, .where = &sides_asked.each,
+     .help = "every source in turn against the rest (or the reference)"},
+    {.name = "reference-list", .arg = "FILE", .where = &sides_asked.list,
+     .help = "compare with a word list, lines of term TAB frequency"},
+    {0}};
+
+static void label_groups(struct sides *s, const tables *t,
+                         const struct option_list *names, uint8_t label)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        unsigned group = tables_group(t, names->items[i]);
+
+        if (s->label[group] != CORPUS_NEITHER && s->label[group] != label)
+            tool_wrong("'%s' is both target and reference", tool_quote(names->items[i]));
+        s->label[group] = label;
+    }
+}
+
+static void label_rest(struct sides *s, const tables *t, uint8_t label)
+{
+    for (unsigned i = 0; i < t->n_groups; i++)
+        if (s->label[i] == CORPUS_NEITHER)
+            s->label[i] = label;
+}
+
+/* The reference, if it is named, but for the group whose turn it is. */
+static void label_turn(struct sides *s, const tables *t, unsigned each)
+{
+    s->label[each] = CORPUS_TARGET;
+    for (size_t i = 0; i < sides_asked.reference.n; i++) {
+        unsigned group = tables_group(t, sides_asked.reference.items[i]);
+
+        if (group != each)
+            s->label[group] = CORPUS_REFERENCE;
+    }
+}
+
+static _Noreturn void ask_for_target(const tables *t)
+{
+    struct text all = {0};
+
+    for (unsigned i = 0; i < t->n_groups && i < 20; i++)
+        text_printf(&all, "%s%s", i ? ", " : "", tool_quote(t->groups[i]));
+    tool_wrong("name the sources to describe with --target, or take --each; there are: "
+               "%s%s", all.data ? all.data : "none", t->n_groups > 20 ? " ..." : "");
+}
+
+static void label_named(struct sides *s, const tables *t)
+{
+    label_groups(s, t, &sides_asked.target, CORPUS_TARGET);
+    label_groups(s, t, &sides_asked.reference, CORPUS_REFERENCE);
+    if (sides_asked.target.n)
+        return;
+    if (!sides_asked.reference.n && !sides_asked.list)
+        ask_for_target(t);
+    label_rest(s, t, CORPUS_TARGET);
+}
+
+static void name_target(struct sides *s, const tables *t)
+{
+    text_clear(&s->target);
+    text_add(&s->target, "", 0);
+    for (unsigned i = 0; i < t->n_groups; i++)
+        if (s->label[i] == CORPUS_TARGET)
+            text_printf(&s->target, "%s%s", s->target.len ? "," : "", t->groups[i]);
+}
+
+void sides_choose(struct sides *s, const tables *t, unsigned each)
+{
+    if (!s->label)
+        s->label = tool_alloc(t->n_groups);
+    memset(s->label, CORPUS_NEITHER, t->n_groups);
+    if (sides_asked.each)
+        label_turn(s, t, each);
+    else
+        label_named(s, t);
+    if (!sides_asked.reference.n && !sides_asked.list)
+        label_rest(s, t, CORPUS_REFERENCE);
+    name_target(s, t);
+}
+
+void sides_free(struct sides *s)
+{
+    free(s->label);
+    text_free(&s->target);
+}
+
+static void add_names(struct text *t, const struct option_list *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        text_printf(t, "%s%s", i ? ", " : "", names->items[i]);
+}
+
+void sides_describe(const struct sides *s, struct text *out)
+{
+    text_put(out, sides_asked.each ? "Each " : s->target.data);
+    if (sides_asked.each)
+        text_put(out, query.by ? query.by : "source");
+    text_put(out, " compared with ");
+    if (sides_asked.list)
+        text_put(out, sides_asked.list);
+    else if (sides_asked.reference.n)
+        add_names(out, &sides_asked.reference);
+    else
+        text_put(out, "the rest");
+}
