@@ -96,7 +96,7 @@ void bibliography_write(void)
                     "  note = {Version %s, program {\\tt %s}}\n}\n",
                     corpus_version(), tool_name());
         output_open(&out, common.bib);
-        fwrite(t.data, 1, t.len, out.file);
+        output_write(&out, t.data, t.len);
         output_close(&out);
         text_free(&t);
     }

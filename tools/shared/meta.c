@@ -100,7 +100,7 @@ void meta_write(const tool_manual *manual, const column columns[], size_t n,
     }
     text_put(&json, "}\n");
     output_open(&out, common.meta);
-    fwrite(json.data, 1, json.len, out.file);
+    output_write(&out, json.data, json.len);
     output_close(&out);
     text_free(&json);
 }

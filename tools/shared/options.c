@@ -383,7 +383,7 @@ static _Noreturn void print_and_stop(struct text *t)
     struct output out;
 
     output_open(&out, NULL);
-    fwrite(t->data, 1, t->len, out.file);
+    output_write(&out, t->data, t->len);
     output_close(&out);
     exit(tool_finish());
 }

@@ -89,28 +89,37 @@ static int sync_folder(const char *path)
     return failed ? -1 : 0;
 }
 
-static void finish_standard(void)
+/* By errno, where it says something. */
+static _Noreturn void fail(const struct output *o)
 {
-    if (fflush(stdout) || ferror(stdout) || close(STDOUT_FILENO))
+    if (!o->path)
         tool_die("standard output: %s", strerror(errno ? errno : EIO));
+    tool_fail(CORPUS_EIO, o->path, NULL);
+}
+
+void output_write(struct output *o, const char *data, size_t len)
+{
+    if (fwrite(data, 1, len, o->file) < len)
+        fail(o);
 }
 
 void output_close(struct output *o)
 {
-    int bad;
-
     errno = 0;
+    if (fflush(o->file) || ferror(o->file))
+        fail(o);
     if (!o->path) {
-        finish_standard();
+        if (close(STDOUT_FILENO))
+            fail(o);
         return;
     }
-    bad = fflush(o->file) || ferror(o->file) || (o->temp && fsync(fileno(o->file)));
-    if (fclose(o->file) || bad || (o->temp && rename(o->temp, o->path)))
-        tool_fail(CORPUS_EIO, o->path, NULL);
+    if ((o->temp && fsync(fileno(o->file))) || fclose(o->file) ||
+        (o->temp && rename(o->temp, o->path)))
+        fail(o);
     if (o->temp) {
         tool_forget(o->temp);
         if (sync_folder(o->path))
-            tool_fail(CORPUS_EIO, o->path, NULL);
+            fail(o);
     }
     free(o->temp);
     free(o->path);

@@ -14,6 +14,9 @@ struct output {
 /* `path` NULL or "-" is standard output. Dies on failure, like the next. */
 void output_open(struct output *o, const char *path);
 
+/* What cannot be written ends the tool, which says why. */
+void output_write(struct output *o, const char *data, size_t len);
+
 /* Everything written is in its place, or the tool dies and says why. */
 void output_close(struct output *o);
 

@@ -22,10 +22,8 @@ enum { LINES = 1 << 16 };
 
 static void put_lines(report *r, struct text *lines)
 {
-    fwrite(lines->data, 1, lines->len, r->out.file);
+    output_write(&r->out, lines->data, lines->len);
     text_clear(lines);
-    if (ferror(r->out.file))
-        output_close(&r->out); /* dies and says why */
 }
 
 /* ---- formats for the eye ---------------------------------------------------------- */
