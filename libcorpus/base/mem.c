@@ -9,9 +9,21 @@
 #include <string.h>
 #include <unistd.h>
 
-int mem_reserve(void *array, size_t *cap, size_t need, size_t size)
+int mem_grow(void *array, size_t *cap, size_t want, size_t size)
 {
     void **at = array, *grown;
+
+    if (want <= *cap)
+        return CORPUS_OK;
+    if (want > SIZE_MAX / size || !(grown = realloc(*at, want * size)))
+        return CORPUS_ENOMEM;
+    *at = grown;
+    *cap = want;
+    return CORPUS_OK;
+}
+
+int mem_reserve(void *array, size_t *cap, size_t need, size_t size)
+{
     size_t want = *cap < 8 ? 16 : *cap;
 
     if (need <= *cap)
@@ -21,11 +33,7 @@ int mem_reserve(void *array, size_t *cap, size_t need, size_t size)
             return CORPUS_ENOMEM;
         want *= 2;
     }
-    if (want > SIZE_MAX / size || !(grown = realloc(*at, want * size)))
-        return CORPUS_ENOMEM;
-    *at = grown;
-    *cap = want;
-    return CORPUS_OK;
+    return mem_grow(array, cap, want, size);
 }
 
 int bytes_reserve(struct bytes *b, size_t more)

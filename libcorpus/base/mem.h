@@ -9,6 +9,9 @@
  * *cap; at least doubles. CORPUS_OK, or CORPUS_ENOMEM with everything as it was. */
 int mem_reserve(void *array, size_t *cap, size_t need, size_t size);
 
+/* The same for `want` elements and no more. */
+int mem_grow(void *array, size_t *cap, size_t want, size_t size);
+
 /* Bytes that grow; zeroed memory is an empty one. */
 struct bytes {
     uint8_t *data;

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <sys/mman.h>
 
-enum { PAGE = 1 << 16, HUGE_PAGE = 1 << 21 };
+enum { PAGE = 1 << 16, HUGE_PAGE = 1 << 21, LARGE = 1 << 17 };
 
 int budget_take(struct budget *b, uint64_t bytes)
 {
@@ -36,7 +36,9 @@ int budget_reserve(struct budget *b, void *array, size_t *cap, size_t need, size
 
     if (need <= before)
         return CORPUS_OK;
-    if ((err = mem_reserve(array, cap, need, size)))
+    err = need < LARGE / size ? mem_reserve(array, cap, need, size)
+                              : mem_grow(array, cap, need + need / 4, size);
+    if (err)
         return err;
     more = (*cap - before) * size;
     if ((err = budget_take(b, more)))

@@ -16,7 +16,8 @@ struct budget {
 int budget_take(struct budget *b, uint64_t bytes);
 void budget_give(struct budget *b, uint64_t bytes);
 
-/* mem_reserve() within the budget. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET. */
+/* mem_reserve() within the budget; large arrays grow by a quarter, so that what is left of
+ * a budget does not go at one stroke. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET. */
 int budget_reserve(struct budget *b, void *array, size_t *cap, size_t need, size_t size);
 
 /* A large array straight from the kernel: zeroed, on huge pages where there are some

@@ -166,23 +166,32 @@ static uint64_t left(const struct spill *s, const struct spill_corpus *c, uint64
     return least < s->budget->limit ? s->budget->limit - least : 0;
 }
 
-bool spill_is_due(struct spill *s, const struct spill_corpus *c, uint64_t n)
+/* Ask again after so many ids, or before other things than they (documents come without
+ * any) have taken much of what is left. */
+static void ask_at(struct spill *s, uint64_t ids, uint64_t left)
 {
-    uint64_t ids = count_ids(c);
-
-    if (s->run_tokens)
-        return ids >= s->run_tokens;
-    if (ids + n < s->check_at)
-        return false;
-    if (!spill_fits(s, c, 0))
-        return true;
-    s->check_at = ids + n + largest(left(s, c, ids) / bytes_per_id(s), LEAST_STEP);
-    return false;
+    s->check_at = ids;
+    s->check_used = s->budget->used + left / 4;
 }
 
 bool spill_asks(const struct spill *s, uint64_t ids)
 {
-    return s->run_tokens || ids >= s->check_at;
+    return s->run_tokens || ids >= s->check_at || s->budget->used > s->check_used;
+}
+
+bool spill_is_due(struct spill *s, const struct spill_corpus *c, uint64_t n)
+{
+    uint64_t ids = count_ids(c), more;
+
+    if (s->run_tokens)
+        return ids >= s->run_tokens;
+    if (!spill_asks(s, ids + n))
+        return false;
+    if (!spill_fits(s, c, 0))
+        return true;
+    more = left(s, c, ids);
+    ask_at(s, ids + n + largest(more / bytes_per_id(s), LEAST_STEP), more);
+    return false;
 }
 
 bool spill_is_nearly_due(struct spill *s, const struct spill_corpus *c)
@@ -194,7 +203,7 @@ bool spill_is_nearly_due(struct spill *s, const struct spill_corpus *c)
     if (ids > STREAM_MAX / 8 * 7 || !spill_fits(s, c, spare))
         return true;
     more = left(s, c, ids) - spare;
-    s->check_at = ids + largest(more / bytes_per_id(s), LEAST_STEP_OF_MANY);
+    ask_at(s, ids + largest(more / bytes_per_id(s), LEAST_STEP_OF_MANY), more);
     if (s->check_at > STREAM_MAX / 8 * 7)
         s->check_at = STREAM_MAX / 8 * 7;
     return false;
@@ -422,7 +431,7 @@ static int forget(struct spill *s, struct spill_corpus *c)
 {
     int err = CORPUS_OK;
 
-    s->check_at = 0;
+    s->check_at = s->check_used = 0;
     s->first_mark = s->last_mark = 0;
     documents_free(c->documents);
     for (unsigned i = 0; i < lanes_n(c->lanes) && !err; i++)
@@ -438,6 +447,20 @@ static int begin_tiers(struct spill *s)
     return s->tiers ? CORPUS_OK : merge_tiers_new(&s->tiers, &o);
 }
 
+/* Arrays that grew between two looks may have taken what the run was to have: rather than
+ * fail for that, it may take a tenth more than the budget. */
+static int write_within_tenth(struct spill *s, struct spill_corpus *c, int *fd,
+                              corpus_fault *fault)
+{
+    uint64_t limit = s->budget->limit;
+    int err;
+
+    s->budget->limit += limit / 10;
+    err = write_run(s, c, fd, fault);
+    s->budget->limit = limit;
+    return err;
+}
+
 /* Write, forget, and let the run take its place among the others. */
 static int end_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
 {
@@ -446,7 +469,7 @@ static int end_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
 
     forget_widths(s); /* room that the run may need */
     s->n_documents += c->documents->n - (s->first_mark != 0);
-    if ((err = begin_tiers(s)) || (err = write_run(s, c, &fd, fault)) ||
+    if ((err = begin_tiers(s)) || (err = write_within_tenth(s, c, &fd, fault)) ||
         (err = forget(s, c))) {
         if (fd >= 0)
             close(fd);

@@ -27,7 +27,8 @@ struct spill {
     uint32_t first_mark, last_mark; /* of the first and last document of the run; 0: whole */
     uint64_t n_documents;           /* that begin in runs written */
 
-    uint64_t check_at; /* ids (or words of bags) when next to ask */
+    uint64_t check_at;   /* ids (or words of bags) when next to ask ... */
+    uint64_t check_used; /* ... or bytes taken */
     struct spill_widths *widths; /* one per lane, where that has to be known */
     unsigned n_widths;
     uint64_t widest; /* no type occurs more often, of those counted; UINT64_MAX: unknown */

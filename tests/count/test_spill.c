@@ -65,6 +65,8 @@ static int add_tokens(corpus_counter *c, const struct shape *s, uint64_t *seed)
     return err;
 }
 
+enum { MEMORY = 1 << 30 };
+static uint64_t memory = MEMORY;
 static unsigned threads = 1;
 
 static int count(const struct shape *s, uint64_t seed, uint64_t run, const char *path,
@@ -72,12 +74,13 @@ static int count(const struct shape *s, uint64_t seed, uint64_t run, const char 
 {
     static const char *const fields[] = {"party"}, *const stop[] = {"w3"};
     const corpus_document_sink *sink = corpus_counter_sink();
+    unsigned ids = s->docs > 101 ? 1000003 : 100;
     corpus_counter_options o;
     corpus_counter *c;
     int err;
 
     corpus_counter_options_default(&o);
-    o.memory = 1u << 30;
+    o.memory = memory;
     o.order = s->order;
     o.postings = s->postings;
     o.window_before = s->before;
@@ -98,7 +101,7 @@ static int count(const struct shape *s, uint64_t seed, uint64_t run, const char 
         corpus_string party = string(d % 3 ? "left" : "");
         corpus_document doc = {.n_fields = 1, .fields = &party};
 
-        snprintf(id, sizeof id, "d%u", (d * 7) % 100); /* not in order */
+        snprintf(id, sizeof id, "d%u", d * 7 % ids); /* not in order */
         snprintf(source, sizeof source, "s%u", d % s->sources);
         doc.id = string(id);
         doc.source = string(source);
@@ -305,20 +308,38 @@ static void families_of_any_shape(void **state)
     }
 }
 
+/* Their names and places take more than their tokens, and grow by doubling. */
+static void many_short_documents_become_runs(void **state)
+{
+    struct shape s = {.order = 2, .postings = 2, .sources = 3, .docs = 150000,
+                      .longest = 8, .types = 20000};
+    corpus_counter_summary a, b;
+
+    (void)state;
+    assert_int_equal(count(&s, 5, 0, whole, &a), CORPUS_OK);
+    for (memory = 10 << 20; memory < 20 << 20; memory += 2 << 20) {
+        assert_int_equal(count(&s, 5, 0, spilled, &b), CORPUS_OK);
+        assert_true(b.runs > 1);
+        assert_same_files();
+    }
+    memory = MEMORY;
+}
+
 /* 64 MB of it, which 4 MB could not hold. */
 static void assert_memory_bounds(unsigned order, unsigned window, unsigned skip)
 {
     const corpus_document_sink *sink = corpus_counter_sink();
     corpus_document doc = {.id = {"1", 1}};
     corpus_counter_summary summary;
-    uint64_t memory[] = {UINT64_C(1) << 30, 6 << 20}, seed;
+    const uint64_t limits[] = {MEMORY, 6 << 20};
+    uint64_t seed;
 
     for (int k = 0; k < 2; k++) {
         corpus_counter_options o;
         corpus_counter *c;
 
         corpus_counter_options_default(&o);
-        o.memory = memory[k];
+        o.memory = limits[k];
         o.order = order;
         o.window_before = o.window_after = window;
         o.skip = skip;
@@ -361,6 +382,7 @@ int main(void)
         cmocka_unit_test(skip_grams_reach_over_cuts),
         cmocka_unit_test(pieces_stand_among_sources),
         cmocka_unit_test(families_of_any_shape),
+        cmocka_unit_test(many_short_documents_become_runs),
         cmocka_unit_test(memory_bounds_the_runs),
     };
 
