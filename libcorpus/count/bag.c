@@ -66,6 +66,7 @@ void bag_flush(struct bag *b, struct stream *s)
         counts[seen[i]] = 0;
     }
     s->n = (uint64_t)(out - s->ids);
+    b->torn |= b->n && b->tokens > b->held;
     b->n = 0;
     b->held = 0;
 }

@@ -11,6 +11,8 @@
 
 #include "count/stream.h"
 
+#include <stdbool.h>
+
 struct bag {
     struct budget *budget;
     struct pages counts; /* by id, uint32_t: occurrences in the open document */
@@ -19,6 +21,7 @@ struct bag {
     uint32_t n;          /* ids */
     uint64_t tokens;     /* of the open document, what has gone to the stream included */
     uint64_t held;       /* of them, those that have not */
+    bool torn;           /* some document has gone there in parts */
 };
 
 enum { PLACE_MANY = 1 }; /* in its lowest bit: the next word is a count */

@@ -411,7 +411,7 @@ struct stream_lane *lanes_streams(const struct lanes *l)
     for (unsigned i = 0; all && i < n; i++) {
         struct lane *lane = lanes_get(l, i);
 
-        all[i] = (struct stream_lane){&lane->stream, lane->lexicon};
+        all[i] = (struct stream_lane){&lane->stream, lane->lexicon, lane->bag.torn};
         lexicon_drop_forms(lane->lexicon);
     }
     return all;

@@ -89,6 +89,7 @@ struct text_body {
 struct stream_lane {
     struct stream *stream;
     struct lexicon *lexicon;
+    bool torn; /* see bag.h */
 };
 
 /* What ids and documents of the lanes become, before any id is moved. */

@@ -355,8 +355,7 @@ static int make_type(struct crew *crew, unsigned worker, struct chunk *chunk,
     const corpus_family *f = job->families.all + family;
 
     if (job->tally)
-        return tally_add(job->tally, crew->tallies[worker], chunk, job->postings > 0, x,
-                         x + 1);
+        return tally_add(job->tally, crew->tallies[worker], chunk, x, x + 1);
     if (!family)
         return refiner_add(crew->refiners[worker], chunk, x, x + 1);
     return f->before || f->after
@@ -504,13 +503,14 @@ int tabulate(const struct tabulate_job *job)
 static int turn_round(struct tabulate_job *job, const struct stream_lane lanes[],
                       unsigned n_lanes, unsigned threads, uint32_t same[2])
 {
+    const struct tally_options options = {job->postings > 0, job->run != NULL, threads};
     struct layout layout;
     int err =
         layout_new(&layout, job->text, lanes, n_lanes, job->documents, threads, same);
 
     if (err)
         return err;
-    err = tally_new(job->tally, job->text, &layout, threads);
+    err = tally_new(job->tally, job->text, &layout, &options);
     layout_free(&layout);
     return err;
 }

@@ -11,6 +11,7 @@
 struct share {
     uint64_t freq;
     uint32_t words; /* of its places; then where the next of them goes */
+    uint32_t docs;  /* of which it has a place; see add_up() */
 };
 
 struct work {
@@ -56,9 +57,32 @@ static int count_part(void *user, unsigned worker, unsigned slot, uint64_t part)
 
             s->freq += count;
             s->words += 1 + (count > 1);
+            s->docs++;
         }
     }
     return CORPUS_OK;
+}
+
+/* Is each place a document of the one source? Not where one came in several passages, or
+ * went to the stream in parts. */
+static bool may_add_up(const struct work *w, const struct tally_options *o)
+{
+    bool whole = w->text->n_passages == w->text->n_docs;
+
+    for (unsigned i = 0; i < w->layout->n_lanes; i++)
+        whole &= !w->layout->lanes[i].torn;
+    return whole && !o->postings && !o->pieces && w->text->n_sources == 1;
+}
+
+static void add_up(struct tally *t, struct text_body *text, const struct work *w)
+{
+    for (uint32_t x = 0; x < text->n_types; x++) {
+        for (unsigned p = 0; p < text->n_parts; p++) {
+            text->freq[x] += shares_of(w, p)[x].freq;
+            t->begin[x] += shares_of(w, p)[x].docs;
+        }
+        text->tokens += text->freq[x];
+    }
 }
 
 /* Each part's places of a type go behind those of the parts before it. */
@@ -105,24 +129,28 @@ static int sort_part(void *user, unsigned worker, unsigned slot, uint64_t part)
 }
 
 static int turn_round(struct tally *t, struct text_body *text, struct work *w,
-                      unsigned threads)
+                      const struct tally_options *o)
 {
-    int err = threads_each(text->n_parts, threads, count_part, w);
+    int err = threads_each(text->n_parts, o->threads, count_part, w);
 
     if (err)
         return err;
+    if (may_add_up(w, o)) {
+        add_up(t, text, w);
+        return CORPUS_OK;
+    }
     find_places(t, text, w);
     if ((err = pages_grow(t->budget, &t->pages,
                           (t->begin[text->n_types] + 2ul) * sizeof *t->at)))
         return err;
     w->at = t->at = t->pages.data;
-    return threads_each(text->n_parts, threads, sort_part, w);
+    return threads_each(text->n_parts, o->threads, sort_part, w);
 }
 
 int tally_new(struct tally *out, struct text_body *text, const struct layout *r,
-              unsigned threads)
+              const struct tally_options *options)
 {
-    struct tally t = {.budget = text->budget};
+    struct tally t = {.postings = options->postings, .budget = text->budget};
     struct pages shares = {0};
     struct work w = {.text = text, .layout = r};
     int err;
@@ -133,7 +161,7 @@ int tally_new(struct tally *out, struct text_body *text, const struct layout *r,
         !(err = pages_grow(t.budget, &t.begins, (text->n_types + 1ul) * sizeof *t.begin))) {
         w.shares = shares.data;
         t.begin = t.begins.data;
-        err = turn_round(&t, text, &w, threads);
+        err = turn_round(&t, text, &w, options);
     }
     pages_free(t.budget, &shares);
     for (unsigned i = 0; i < r->n_lanes; i++)
@@ -242,8 +270,9 @@ static void add_pieces(struct tally_worker *w)
     }
 }
 
-static int add_type(const struct tally *t, struct tally_worker *w, struct chunk *c,
-                    bool postings, uint32_t type)
+/* By its places. */
+static int count_type(const struct tally *t, struct tally_worker *w, struct chunk *c,
+                      uint32_t type)
 {
     const uint32_t *at = t->at + t->begin[type], *end = t->at + t->begin[type + 1];
     bool first = true;
@@ -254,20 +283,36 @@ static int add_type(const struct tally *t, struct tally_worker *w, struct chunk 
         if ((err = read_list(w, &at, end, &n)))
             return err;
         add_counts(w, n);
-        if (postings && (err = chunk_add_postings(c, 1, w->list, n, first)))
+        if (t->postings && (err = chunk_add_postings(c, 1, w->list, n, first)))
             return err;
     }
     add_pieces(w);
-    return w->text->freq[type] == 1 ? chunk_add_single(c, 1, type, w->counts->source)
+    return CORPUS_OK;
+}
+
+static int add_type(const struct tally *t, struct tally_worker *w, struct chunk *c,
+                    uint32_t type)
+{
+    uint64_t freq = w->text->freq[type];
+    int err;
+
+    if (t->at) {
+        if ((err = count_type(t, w, c, type)))
+            return err;
+    } else {
+        w->counts[0] = (corpus_source_count){0, freq, t->begin[type]};
+        w->n_counts = freq > 0;
+    }
+    return freq == 1 ? chunk_add_single(c, 1, type, w->counts->source)
                                     : chunk_add(c, 1, type, w->counts, w->n_counts);
 }
 
 int tally_add(const struct tally *t, struct tally_worker *w, struct chunk *c,
-              bool postings, uint32_t from, uint32_t to)
+              uint32_t from, uint32_t to)
 {
     int err = CORPUS_OK;
 
     for (uint32_t x = from; x < to && !err; x++)
-        err = add_type(t, w, c, postings, x);
+        err = add_type(t, w, c, x);
     return err;
 }

@@ -126,7 +126,7 @@ static void feed(struct crew *c)
     for (unsigned i = 0; i < lanes_n(c->lanes); i++) {
         struct lane *lane = lanes_get(c->lanes, i);
 
-        lanes[i] = (struct stream_lane){&lane->stream, lane->lexicon};
+        lanes[i] = (struct stream_lane){&lane->stream, lane->lexicon, false};
     }
     assert_int_equal(stream_arrange(&c->text, lanes, lanes_n(c->lanes), &c->documents,
                                     lanes_n(c->lanes), same),
