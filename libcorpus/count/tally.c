@@ -247,13 +247,20 @@ static corpus_source_count *find_count(struct tally_worker *w, uint32_t source)
     return w->counts + w->n_counts - 1;
 }
 
+/* Sums stay in registers as long as documents are of one source. */
 static void add_counts(struct tally_worker *w, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        corpus_source_count *c = find_count(w, w->text->doc_source[w->list[i].doc]);
+    const uint32_t *source_of = w->text->doc_source;
 
-        c->freq += w->list[i].count;
-        c->docs++;
+    for (size_t i = 0, first; i < n;) {
+        uint32_t source = source_of[w->list[i].doc];
+        corpus_source_count *c = find_count(w, source);
+        uint64_t freq = 0;
+
+        for (first = i; i < n && source_of[w->list[i].doc] == source; i++)
+            freq += w->list[i].count;
+        c->freq += freq;
+        c->docs += i - first;
     }
 }
 
