@@ -106,6 +106,11 @@ $(COMPLETIONS): tools/completion/generate tools/completion/options $(TOOLS)
 	BUILD=$(BUILD) tools/completion/generate $(if $(findstring _,$(@F)),zsh,bash) \
 	  $(notdir $(TOOLS)) > $@.new && mv $@.new $@
 
+# corpus-NAME is tools/corpus-NAME.c, its parts in tools/NAME/ if it has any, and what the
+# tools share.
+parts = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/$(patsubst corpus-%,%,$(notdir $1))/*.c))
+$(foreach t,$(TOOLS),$(eval $t: $(call parts,$t)))
+
 # The tools see include/ and tools/ alone, so only what the public headers promise; so do
 # the tests of what they share.
 $(BUILD)/tools/%.o: tools/%.c
@@ -234,9 +239,9 @@ install: all
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/corpus
 	printenv PC_FILE > $(DESTDIR)$(pkgconfigdir)/corpus.pc
 	chmod 644 $(DESTDIR)$(pkgconfigdir)/corpus.pc
-	for t in $(notdir $(TOOLS)); do \
-	  $(CC) $(CFLAGS) $(LDFLAGS) -o $(DESTDIR)$(bindir)/$$t $(BUILD)/tools/$$t.o $(SHARED) \
-	    -L$(BUILD) -lcorpus -lm $(RUNPATH) && chmod 755 $(DESTDIR)$(bindir)/$$t || exit 1; done
+	$(foreach t,$(notdir $(TOOLS)),$(CC) $(CFLAGS) $(LDFLAGS) -o $(DESTDIR)$(bindir)/$t \
+	  $(BUILD)/tools/$t.o $(call parts,$t) $(SHARED) -L$(BUILD) -lcorpus -lm $(RUNPATH) && \
+	  chmod 755 $(DESTDIR)$(bindir)/$t &&) :
 	for p in $(PAGES); do to=$(DESTDIR)$(mandir)/man$${p##*.}; \
 	  $(INSTALL) -d $$to && $(INSTALL) -m 644 $$p $$to || exit 1; done
 	$(INSTALL) -d $(DESTDIR)$(bashcompdir) $(DESTDIR)$(zshcompdir)

@@ -4,12 +4,12 @@
  * The terms that pass the filters are kept as ids and counts. The column that orders,
  * and p-values to be adjusted over all rows, are scored for all of them; everything else
  * only for the rows that are shown. */
+#include "colloc/patterns.h"
 #include "shared/measures.h"
 #include "shared/meta.h"
 #include "shared/note.h"
 #include "shared/options.h"
 #include "shared/order.h"
-#include "shared/patterns.h"
 #include "shared/ranking.h"
 #include "shared/report.h"
 #include "shared/spelling.h"

@@ -3,6 +3,9 @@
  * For each target one scan: terms that pass the filters are kept as ids and counts on
  * both sides, and what the tests over documents say, which needs the postings at hand.
  * Then m, the number of terms tested, is known; measures can be scored and adjusted. */
+#include "diff/doc_sides.h"
+#include "diff/sides.h"
+#include "diff/wordlist.h"
 #include "shared/alike.h"
 #include "shared/doc_measures.h"
 #include "shared/measures.h"
@@ -12,11 +15,9 @@
 #include "shared/order.h"
 #include "shared/ranking.h"
 #include "shared/report.h"
-#include "shared/sides.h"
 #include "shared/tables.h"
 #include "shared/terms.h"
 #include "shared/tool.h"
-#include "shared/wordlist.h"
 #include "shared/workers.h"
 
 #include <math.h>
@@ -309,7 +310,7 @@ static void open_documents(struct diff *d)
                  "empty", d->order);
     else
         tool_say("fewer than %d documents on a side ('%s'): columns over documents stay "
-                 "empty", DOC_MEASURES_LEAST, tool_quote(d->sides.target.data));
+                 "empty", DOC_SIDES_LEAST, tool_quote(d->sides.target.data));
 }
 
 /* What documents say of the latest terms becomes a value of each column over them. */

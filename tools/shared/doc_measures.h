@@ -1,10 +1,9 @@
-/* Columns that take documents, not tokens, as what was drawn: from the postings of a
- * term and which side of a comparison each document is on. */
+/* Columns that take documents, not tokens, as what was drawn: what each is called, and
+ * which result of the tests over documents it shows. */
 #ifndef DOC_MEASURES_H
 #define DOC_MEASURES_H
 
 #include "shared/cell.h"
-#include "shared/tables.h"
 
 /* What has to be computed for a column; several together are a sum. */
 enum doc_need {
@@ -14,9 +13,6 @@ enum doc_need {
     NEED_DP = 8,
     NEED_WELCH = 16
 };
-
-/* Fewer documents on a side than this make no test. */
-enum { DOC_MEASURES_LEAST = 5 };
 
 struct doc_results {
     corpus_doc_test tests;
@@ -45,22 +41,5 @@ static inline double doc_measure_value(const doc_measure *m, const struct doc_re
 {
     return *(const double *)((const char *)r + m->offset);
 }
-
-/* Documents of a comparison, and terms that wait to be tested. */
-struct doc_sides;
-
-/* `label` is a corpus_doc_label for each group of `t`, `need` what columns will ask for.
- * With too few documents on a side for anything, NULL. */
-struct doc_sides *doc_sides_new(tables *t, unsigned order, const uint8_t label[],
-                                unsigned need, size_t resamples, uint64_t seed,
-                                double alpha);
-void doc_sides_free(struct doc_sides *s);
-
-/* Put a term's postings in line. True: the line is long enough to be tested. */
-bool doc_sides_add(struct doc_sides *s, const corpus_posting list[], size_t n);
-
-/* Test all terms in line, on the threads asked for (`common`), and empty it. What was
- * needed stands in *results, in the order they came; borrowed until the next add. */
-size_t doc_sides_test(struct doc_sides *s, const struct doc_results **results);
 
 #endif

@@ -1,4 +1,4 @@
-#include "shared/wordlist.h"
+#include "diff/wordlist.h"
 #include "shared/tool.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * masks between go into one hash table: a slot stands for (mask, words in it) and names
  * a term that has these words, so no key is stored. Every row of the scan asks for each
  * of its patterns and adds to those that some term needs. */
-#include "shared/patterns.h"
+#include "colloc/patterns.h"
 
 #include <stdlib.h>
 

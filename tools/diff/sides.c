@@ -1,4 +1,4 @@
-#include "shared/sides.h"
+#include "diff/sides.h"
 
 #include <stdlib.h>
 #include <string.h>
