@@ -1,6 +1,7 @@
 /* Terms are tested in batches: threads take a few at a time and write each result in its
  * place, so it is the same however many they are. */
 #include "diff/doc_sides.h"
+#include "shared/measures.h"
 #include "shared/workers.h"
 
 #include <stdlib.h>
@@ -9,7 +10,6 @@
 
 struct doc_sides {
     unsigned need;
-    double alpha;
     corpus_doc_groups *groups;
     corpus_resampler *permutation, *bootstrap;
     corpus_parts parts[2];
@@ -66,29 +66,61 @@ static void sum_parts(struct doc_sides *s, uint64_t n_docs)
     free(sizes);
 }
 
-struct doc_sides *doc_sides_new(tables *t, unsigned order, const uint8_t label[],
-                                unsigned need, size_t resamples, uint64_t seed,
-                                double alpha)
+static void begin_resampling(struct doc_sides *s)
+{
+    size_t resamples = (size_t)scores_asked.resamples;
+
+    if (s->need & NEED_PERMUTATION)
+        check(corpus_resampler_new(&s->permutation, s->groups, CORPUS_PERMUTATION,
+                                   resamples, scores_asked.seed));
+    if (s->need & NEED_BOOTSTRAP)
+        check(corpus_resampler_new(&s->bootstrap, s->groups, CORPUS_BOOTSTRAP, resamples,
+                                   scores_asked.seed));
+}
+
+/* NULL: too few on a side. */
+static struct doc_sides *sides_new(tables *t, unsigned order, const uint8_t label[],
+                                   unsigned need)
 {
     struct doc_sides *s = tool_alloc(sizeof *s);
 
     s->need = need;
-    s->alpha = alpha;
     read_documents(s, t, order, label);
     if (corpus_doc_groups_size(s->groups, CORPUS_TARGET) < DOC_SIDES_LEAST ||
         corpus_doc_groups_size(s->groups, CORPUS_REFERENCE) < DOC_SIDES_LEAST) {
         doc_sides_free(s);
         return NULL;
     }
-    if (need & NEED_PERMUTATION)
-        check(corpus_resampler_new(&s->permutation, s->groups, CORPUS_PERMUTATION,
-                                   resamples, seed));
-    if (need & NEED_BOOTSTRAP)
-        check(corpus_resampler_new(&s->bootstrap, s->groups, CORPUS_BOOTSTRAP, resamples,
-                                   seed));
+    begin_resampling(s);
     if (need & NEED_DP)
         sum_parts(s, corpus_table_documents(t->table));
     return s;
+}
+
+struct doc_sides *doc_sides_open(tables *t, unsigned order, const struct sides *sides,
+                                 const struct scores *scores)
+{
+    static bool said;
+    unsigned kept = corpus_table_postings_order(t->table);
+    struct doc_sides *s = NULL;
+
+    if (!scores->need)
+        return NULL;
+    if (order > kept && scores->asked)
+        tool_die("%s: tests over documents need the postings of order %u; count with "
+                 "--postings %u", tool_quote(t->path), order, order);
+    if (order <= kept)
+        s = sides_new(t, order, sides->label, scores->need);
+    if (s || said || common.quiet)
+        return s;
+    said = true;
+    if (order > kept)
+        tool_say("no postings of order %u in the table: columns over documents stay "
+                 "empty", order);
+    else
+        tool_say("fewer than %d documents on a side ('%s'): columns over documents stay "
+                 "empty", DOC_SIDES_LEAST, tool_quote(sides->target.data));
+    return NULL;
 }
 
 void doc_sides_free(struct doc_sides *s)
@@ -162,8 +194,8 @@ static void test(const struct doc_sides *s, size_t term, struct doc_results *out
         check(corpus_permutation_test(s->permutation, n, docs, counts,
                                       &out->permutation));
     if (s->need & NEED_BOOTSTRAP)
-        check(corpus_bootstrap_interval(s->bootstrap, n, docs, counts, s->alpha,
-                                        &out->bootstrap));
+        check(corpus_bootstrap_interval(s->bootstrap, n, docs, counts,
+                                        measure_options.alpha, &out->bootstrap));
 }
 
 static void test_some(void *sides, unsigned worker, size_t from, size_t to)

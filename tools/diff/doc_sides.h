@@ -4,7 +4,8 @@
 #ifndef DOC_SIDES_H
 #define DOC_SIDES_H
 
-#include "shared/doc_measures.h"
+#include "diff/scores.h"
+#include "diff/sides.h"
 #include "shared/tables.h"
 
 /* Fewer documents on a side than this make no test. */
@@ -12,11 +13,11 @@ enum { DOC_SIDES_LEAST = 5 };
 
 struct doc_sides;
 
-/* `label` is a corpus_doc_label for each group of `t`, `need` what columns will ask for.
- * With too few documents on a side for anything, NULL. */
-struct doc_sides *doc_sides_new(tables *t, unsigned order, const uint8_t label[],
-                                unsigned need, size_t resamples, uint64_t seed,
-                                double alpha);
+/* The documents as the scores need them, in n-grams of this order. NULL if none does, and
+ * where the table has no postings of them or a side too few documents for anything, which
+ * is said once; tests that were asked for by name are death without postings. */
+struct doc_sides *doc_sides_open(tables *t, unsigned order, const struct sides *sides,
+                                 const struct scores *scores);
 void doc_sides_free(struct doc_sides *s);
 
 /* Put a term's postings in line. True: the line is long enough to be tested. */
