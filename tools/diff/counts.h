@@ -36,7 +36,7 @@ bool counts_add(struct counts *c, const struct sides *sides, const corpus_row *r
 /* The table of terms of a kind. */
 static inline corpus_2x2 counts_table(const struct counts *c, uint32_t kind)
 {
-    const uint64_t *freq = c->kinds.freq[kind];
+    const uint64_t *freq = c->kinds.pair[kind];
 
     return (corpus_2x2){.o11 = freq[0], .r1 = freq[0] + freq[1], .c1 = c->total[0],
                         .n = c->total[0] + c->total[1]};
@@ -45,7 +45,7 @@ static inline corpus_2x2 counts_table(const struct counts *c, uint32_t kind)
 /* How often a term occurs on both sides. */
 static inline const uint64_t *counts_freq(const struct counts *c, size_t term)
 {
-    return c->kinds.freq[c->of[term].kind];
+    return c->kinds.pair[c->of[term].kind];
 }
 
 #endif

@@ -4,10 +4,11 @@
  * With a limit, a histogram of the keys' first bytes tells beforehand which rows have a
  * chance. */
 #include "shared/order.h"
+#include "shared/alike.h"
 #include "shared/tool.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct rows {
     const uint64_t *key, *freq; /* of all rows */
@@ -133,103 +134,79 @@ static void sort_by_top(struct rows *r)
 /* One pair in OFTEN rows is few. */
 enum { OFTEN = 32 };
 
+/* Pairs of key and frequency, and the rows that have them. */
 struct pairs {
-    size_t *first; /* a row of each pair */
-    size_t *times;
-    uint32_t *slots; /* 1 + pair; 0: empty */
-    uint32_t *which; /* pair of each of the rows */
-    size_t n, most, mask;
+    struct alike kinds;
+    uint32_t *which; /* kind of each of the rows */
 };
-
-static void pairs_begin(struct pairs *p, size_t n)
-{
-    *p = (struct pairs){.most = n / OFTEN, .mask = 1};
-    while (p->mask < 2 * p->most)
-        p->mask = 2 * p->mask + 1;
-    p->first = tool_alloc((p->most + 1) * sizeof *p->first);
-    p->times = tool_alloc((p->most + 1) * sizeof *p->times);
-    p->slots = tool_alloc((p->mask + 1) * sizeof *p->slots);
-    p->which = tool_alloc((n + 1) * sizeof *p->which);
-}
-
-static void pairs_free(struct pairs *p)
-{
-    free(p->first);
-    free(p->times);
-    free(p->slots);
-    free(p->which);
-}
-
-/* Where the row's pair is, or the empty slot where it belongs. */
-static uint32_t *find_pair(const struct pairs *p, const struct rows *r, size_t row)
-{
-    uint64_t h = (r->key[row] * 0x9E3779B97F4A7C15u ^ r->freq[row]) * 0xC2B2AE3D27D4EB4Fu;
-    size_t i = (size_t)(h >> 32) & p->mask;
-
-    for (; p->slots[i]; i = (i + 1) & p->mask) {
-        size_t known = p->first[p->slots[i] - 1];
-
-        if (r->key[known] == r->key[row] && r->freq[known] == r->freq[row])
-            break;
-    }
-    return &p->slots[i];
-}
 
 /* False as soon as they are too many. */
 static bool collect_pairs(struct pairs *p, const struct rows *r)
 {
+    p->which = tool_alloc((r->n + 1) * sizeof *p->which);
     for (size_t i = 0; i < r->n; i++) {
-        uint32_t *slot = find_pair(p, r, r->row[i]);
+        size_t row = r->row[i];
 
-        if (!*slot) {
-            if (p->n == p->most)
-                return false;
-            p->first[p->n] = r->row[i];
-            *slot = (uint32_t)++p->n;
-        }
-        p->which[i] = *slot - 1;
-        p->times[*slot - 1]++;
+        p->which[i] = alike_kind(&p->kinds, (uint64_t[]){r->key[row], r->freq[row]});
+        if (p->kinds.n > r->n / OFTEN)
+            return false;
     }
     return true;
 }
 
-/* Each pair's place, as those before it take up theirs. */
-static size_t *place_pairs(const struct pairs *p, const struct rows *r)
+static int compare_kinds(const void *a, const void *b, void *kinds)
 {
-    size_t *place = tool_alloc((p->n + 1) * sizeof *place), sum = 0;
-    struct rows firsts = {r->key, r->freq, tool_alloc((p->n + 1) * sizeof(size_t)), p->n};
+    const uint64_t *x = ((const struct alike *)kinds)->pair[*(const uint32_t *)a];
+    const uint64_t *y = ((const struct alike *)kinds)->pair[*(const uint32_t *)b];
 
-    memcpy(firsts.row, p->first, p->n * sizeof *firsts.row);
-    qsort_r(firsts.row, p->n, sizeof *firsts.row, compare_rows, &firsts);
-    for (size_t i = 0; i < p->n; i++) {
-        uint32_t pair = *find_pair(p, r, firsts.row[i]) - 1;
+    if (x[0] != y[0])
+        return x[0] < y[0] ? -1 : 1;
+    return x[1] > y[1] ? -1 : x[1] < y[1];
+}
 
-        place[pair] = sum;
-        sum += p->times[pair];
+/* Where the rows of each kind begin, as those before them take up their places. */
+static size_t *place_kinds(struct pairs *p, size_t n)
+{
+    size_t *place = tool_alloc((p->kinds.n + 1) * sizeof *place);
+    size_t *times = tool_alloc((p->kinds.n + 1) * sizeof *times), sum = 0;
+    uint32_t *sorted = tool_alloc((p->kinds.n + 1) * sizeof *sorted);
+
+    for (size_t i = 0; i < n; i++)
+        times[p->which[i]]++;
+    for (uint32_t k = 0; k < p->kinds.n; k++)
+        sorted[k] = k;
+    qsort_r(sorted, p->kinds.n, sizeof *sorted, compare_kinds, &p->kinds);
+    for (size_t k = 0; k < p->kinds.n; k++) {
+        place[sorted[k]] = sum;
+        sum += times[sorted[k]];
     }
-    free(firsts.row);
+    free(times);
+    free(sorted);
     return place;
+}
+
+static void place_rows(struct pairs *p, struct rows *r)
+{
+    size_t *place = place_kinds(p, r->n);
+    size_t *row = tool_alloc((r->n + 1) * sizeof *row);
+
+    for (size_t i = 0; i < r->n; i++)
+        row[place[p->which[i]]++] = r->row[i];
+    free(r->row);
+    r->row = row;
+    free(place);
 }
 
 static bool sort_by_pairs(struct rows *r)
 {
-    size_t *place, *row;
-    struct pairs p;
+    struct pairs p = {0};
+    bool few = collect_pairs(&p, r);
 
-    pairs_begin(&p, r->n);
-    if (!collect_pairs(&p, r)) {
-        pairs_free(&p);
-        return false;
-    }
-    place = place_pairs(&p, r);
-    row = tool_alloc((r->n + 1) * sizeof *row);
-    for (size_t i = 0; i < r->n; i++)
-        row[place[p.which[i]]++] = r->row[i];
-    free(r->row);
-    r->row = row;
-    free(place);
-    pairs_free(&p);
-    return true;
+    if (few)
+        place_rows(&p, r);
+    alike_free(&p.kinds);
+    free(p.which);
+    return few;
 }
 
 /* ---- */
