@@ -1,20 +1,17 @@
-/* corpus-tfidf: what each document, or each source, is about.
- *
- * Tables hold postings by term; weights need them by document. A first scan counts each
- * document's terms, a second one puts them in place: a counting sort with 8 bytes for
- * each (document, term) that occurs. */
+/* corpus-tfidf: what each document, or each source, is about: its heaviest terms as a
+ * list, or the weights of all as a matrix. */
 #include "shared/measures.h"
 #include "shared/meta.h"
 #include "shared/note.h"
-#include "shared/number.h"
 #include "shared/options.h"
 #include "shared/order.h"
-#include "shared/output.h"
 #include "shared/ranking.h"
 #include "shared/report.h"
 #include "shared/tables.h"
 #include "shared/terms.h"
 #include "shared/tool.h"
+#include "tfidf/matrix.h"
+#include "tfidf/weights.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -98,209 +95,10 @@ static const column columns[N_COLUMNS] = {
      "Salton & Buckley 1988, IP&M 24(5); Manning, Raghavan & Schuetze 2008, ch. 6",
      false}};
 
-/* Documents or sources as rows of a sparse matrix, terms as columns. */
-struct weights {
-    tables tables;
-    unsigned order;
-    corpus_weight_scheme scheme;
-    size_t n_units;
-    uint64_t *begin; /* of each unit's entries, and the end of the last */
-    uint32_t *term;  /* by entry: number of the term */
-    uint32_t *tf;    /* by entry: occurrences of documents ... */
-    uint64_t *tf64;  /* ... or of sources */
-    struct terms terms; /* freq is df */
-    double *idf;
-    uint64_t *chars; /* of each term, where the norm asks for them */
-    corpus_weight_doc common;
-    uint64_t *lengths; /* tokens of each unit */
-};
-
-/* ---- units ------------------------------------------------------------------------ */
-
-static corpus_table_doc document(struct weights *w, uint64_t i)
-{
-    corpus_table_doc d;
-    int err = corpus_table_document(w->tables.table, i, &d);
-
-    if (err)
-        tables_fail(&w->tables, err);
-    return d;
-}
-
-static void measure_units(struct weights *w)
-{
-    double total = 0;
-
-    w->n_units = my.unit == UNIT_DOC ? corpus_table_documents(w->tables.table)
-                                     : w->tables.n_groups;
-    w->begin = tool_alloc((w->n_units + 2) * sizeof *w->begin);
-    w->lengths = tool_alloc((w->n_units + 1) * sizeof *w->lengths);
-    for (size_t i = 0; i < w->n_units; i++) {
-        w->lengths[i] = my.unit == UNIT_DOC ? document(w, i).totals[w->order - 1]
-                                            : w->tables.group_totals[w->order][i];
-        total += (double)w->lengths[i];
-    }
-    w->common.n_docs = my.unit == UNIT_SOURCE && my.df == DF_DOCS
-                           ? corpus_table_documents(w->tables.table)
-                           : w->n_units;
-    w->common.mean_length = w->n_units ? total / (double)w->n_units : 0;
-}
-
-static void name_unit(struct weights *w, size_t unit, cell cells[])
-{
-    const char *source, *id = "";
-
-    if (my.unit == UNIT_SOURCE) {
-        source = w->tables.groups[unit];
-    } else {
-        corpus_table_doc d = document(w, unit);
-
-        if (w->tables.group_of)
-            d.source = w->tables.group_of[unit];
-        source = w->tables.groups[d.source];
-        id = d.id;
-    }
-    cells[SOURCE] = cell_text(source, strlen(source));
-    cells[DOC] = cell_text(id, strlen(id));
-}
-
-/* ---- by term to by document ------------------------------------------------------- */
-
-static uint64_t characters(const char *s, size_t len)
-{
-    uint64_t n = 0;
-
-    for (size_t i = 0; i < len; i++)
-        n += (s[i] & 0xC0) != 0x80;
-    return n;
-}
-
-static void keep_term(struct weights *w, const corpus_row *row, tables_scan *scan,
-                      size_t *chars_cap)
-{
-    const char *term;
-    size_t len;
-
-    if (w->terms.n == UINT32_MAX)
-        tool_die("more than 2^32 terms; cut some with --min-count");
-    terms_add(&w->terms, row->ids,
-              my.unit == UNIT_SOURCE && my.df == DF_UNIT ? row->n_sources : row->docs);
-    if (w->scheme.norm != 'b')
-        return;
-    tables_scan_term(scan, &term, &len);
-    w->chars = tool_grow(w->chars, chars_cap, w->terms.n, sizeof *w->chars);
-    w->chars[w->terms.n - 1] = characters(term, len);
-}
-
-/* begin[u + 1] counts the terms of unit u, then tells where they begin. */
-static void first_scan(struct weights *w)
-{
-    const corpus_posting *list;
-    size_t n, chars_cap = 0;
-    tables_scan scan;
-    corpus_row row;
-
-    w->terms.order = w->order;
-    tables_scan_open(&scan, &w->tables, w->order);
-    while (tables_scan_next(&scan, &row)) {
-        keep_term(w, &row, &scan, &chars_cap);
-        if (my.unit == UNIT_SOURCE) {
-            for (uint32_t i = 0; i < row.n_sources; i++)
-                w->begin[row.sources[i].source + 2]++;
-            continue;
-        }
-        tables_scan_postings(&scan, &list, &n);
-        for (size_t i = 0; i < n; i++)
-            w->begin[list[i].doc + 2]++;
-    }
-    tables_scan_close(&scan);
-    for (size_t i = 2; i < w->n_units + 2; i++)
-        w->begin[i] += w->begin[i - 1];
-}
-
-/* begin[u + 1] is where the next term of unit u goes; in the end, where the next unit
- * begins. */
-static void second_scan(struct weights *w)
-{
-    uint64_t n_entries = w->begin[w->n_units + 1], at;
-    const corpus_posting *list;
-    tables_scan scan;
-    corpus_row row;
-    size_t n;
-
-    w->term = tool_alloc((n_entries + 1) * sizeof *w->term);
-    if (my.unit == UNIT_SOURCE)
-        w->tf64 = tool_alloc((n_entries + 1) * sizeof *w->tf64);
-    else
-        w->tf = tool_alloc((n_entries + 1) * sizeof *w->tf);
-    tables_scan_open(&scan, &w->tables, w->order);
-    for (uint32_t term = 0; tables_scan_next(&scan, &row); term++) {
-        if (my.unit == UNIT_SOURCE) {
-            for (uint32_t i = 0; i < row.n_sources; i++) {
-                at = w->begin[row.sources[i].source + 1]++;
-                w->term[at] = term;
-                w->tf64[at] = row.sources[i].freq;
-            }
-            continue;
-        }
-        tables_scan_postings(&scan, &list, &n);
-        for (size_t i = 0; i < n; i++) {
-            at = w->begin[list[i].doc + 1]++;
-            w->term[at] = term;
-            w->tf[at] = list[i].count;
-        }
-    }
-    tables_scan_close(&scan);
-    w->common.mean_distinct = w->n_units ? (double)n_entries / (double)w->n_units : 0;
-}
-
-/* ---- weights ---------------------------------------------------------------------- */
-
-static void compute_idf(struct weights *w)
-{
-    w->idf = tool_alloc((w->terms.n + 1) * sizeof *w->idf);
-    for (size_t i = 0; i < w->terms.n; i++)
-        w->idf[i] = corpus_weight_idf(&w->scheme, w->common.n_docs, w->terms.freq[i]);
-}
-
-/* The vector at hand, grown as units need it. */
-struct vector {
-    uint64_t *tf, *key;
-    double *weight;
-    size_t tf_cap, key_cap, weight_cap, n;
-};
-
-static void vector_free(struct vector *v)
-{
-    free(v->tf);
-    free(v->key);
-    free(v->weight);
-}
-
-static void weigh(const struct weights *w, size_t unit, struct vector *v)
-{
-    const uint32_t *term = w->term + w->begin[unit];
-    corpus_weight_doc doc = w->common;
-    size_t n = (size_t)(w->begin[unit + 1] - w->begin[unit]);
-
-    v->n = n;
-    v->tf = tool_grow(v->tf, &v->tf_cap, n + 1, sizeof *v->tf);
-    v->key = tool_grow(v->key, &v->key_cap, n + 1, sizeof *v->key);
-    v->weight = tool_grow(v->weight, &v->weight_cap, n + 1, sizeof *v->weight);
-    for (size_t i = 0; i < n; i++) {
-        v->tf[i] = w->tf ? w->tf[w->begin[unit] + i] : w->tf64[w->begin[unit] + i];
-        v->weight[i] = w->idf[term[i]];
-        if (w->chars)
-            doc.chars += v->tf[i] * w->chars[term[i]];
-    }
-    doc.length = w->lengths[unit];
-    corpus_weight_vector(&w->scheme, n, v->tf, v->weight, &doc, v->weight);
-}
-
 /* ---- the list --------------------------------------------------------------------- */
 
-static cell number_cell(const struct weights *w, size_t unit, const struct vector *v,
-                        size_t i, size_t by)
+static inline cell number_cell(const struct weights *w, size_t unit,
+                               const struct vector *v, size_t i, size_t by)
 {
     if (by == TF)
         return cell_count(v->tf[i]);
@@ -309,24 +107,43 @@ static cell number_cell(const struct weights *w, size_t unit, const struct vecto
     return cell_real(v->weight[i]);
 }
 
-static void print_unit(struct weights *w, size_t unit, size_t by, struct vector *v,
-                       struct text *term, report *out)
+static void name_unit(struct weights *w, size_t unit, cell cells[])
 {
+    const char *source, *id;
+
+    weights_unit(w, unit, &source, &id);
+    cells[SOURCE] = cell_text(source, strlen(source));
+    cells[DOC] = cell_text(id, strlen(id));
+}
+
+/* What a list is made with, again for each unit. */
+struct maker {
+    struct vector v;
+    uint64_t *key;
+    size_t key_cap;
+    struct text term;
+};
+
+static void print_unit(struct weights *w, size_t unit, size_t by, struct maker *m,
+                       report *out)
+{
+    const struct vector *v = &m->v;
     cell cells[N_COLUMNS];
     size_t *rows, n;
 
-    weigh(w, unit, v);
+    weights_vector(w, unit, &m->v);
+    m->key = tool_grow(m->key, &m->key_cap, v->n + 1, sizeof *m->key);
     for (size_t i = 0; i < v->n; i++)
-        v->key[i] =
+        m->key[i] =
             by <= TERM ? i : column_key(&columns[by], number_cell(w, unit, v, i, by));
-    n = order_rows(v->n, v->key, v->tf, query.top, &rows);
+    n = order_rows(v->n, m->key, v->tf, query.top, &rows);
     name_unit(w, unit, cells);
     for (size_t k = 0; k < n; k++) {
         const uint32_t *ids =
             terms_ids(&w->terms, w->term[w->begin[unit] + rows[k]]);
 
-        terms_text(&w->tables, ids, w->order, term);
-        cells[TERM] = cell_text(term->data, term->len);
+        terms_text(&w->tables, ids, w->order, &m->term);
+        cells[TERM] = cell_text(m->term.data, m->term.len);
         for (size_t i = TF; i < N_COLUMNS; i++)
             cells[i] = number_cell(w, unit, v, rows[k], i);
         report_row(out, cells);
@@ -359,100 +176,15 @@ static void print_list(struct weights *w)
 {
     size_t by = query.sort ? column_find(columns, N_COLUMNS, query.sort) : WEIGHT;
     report *out = report_open(columns, N_COLUMNS);
-    struct vector v = {0};
-    struct text term = {0};
+    struct maker m = {0};
 
     for (size_t unit = 0; unit < w->n_units; unit++)
-        print_unit(w, unit, by, &v, &term, out);
+        print_unit(w, unit, by, &m, out);
     describe(w, by, out);
     report_close(out);
-    text_free(&term);
-    vector_free(&v);
-}
-
-/* ---- the matrix ------------------------------------------------------------------- */
-
-static void open_part(struct output *out, const char *ending)
-{
-    struct text path = {0};
-
-    text_printf(&path, "%s%s", my.matrix, ending);
-    output_open(out, path.data);
-    text_free(&path);
-}
-
-static void put(struct output *out, struct text *line)
-{
-    fwrite(line->data, 1, line->len, out->file);
-    text_clear(line);
-    if (ferror(out->file))
-        output_close(out); /* dies and says why */
-}
-
-static bool is_integer(const corpus_weight_scheme *s)
-{
-    return s->tf == 'n' && strchr("nx", s->df) && strchr("nx", s->norm);
-}
-
-static void write_entries(struct weights *w)
-{
-    struct output out;
-    struct text line = {0};
-    struct vector v = {0};
-    struct number_memory weights = {0};
-
-    open_part(&out, ".mtx");
-    text_printf(&line, "%%%%MatrixMarket matrix coordinate %s general\n%zu %zu %llu\n",
-                is_integer(&w->scheme) ? "integer" : "real", w->n_units, w->terms.n,
-                (unsigned long long)w->begin[w->n_units]);
-    for (size_t unit = 0; unit < w->n_units; unit++) {
-        weigh(w, unit, &v);
-        for (size_t i = 0; i < v.n; i++) {
-            cell_add_count(&line, unit + 1);
-            text_char(&line, ' ');
-            cell_add_count(&line, (uint64_t)w->term[w->begin[unit] + i] + 1);
-            text_char(&line, ' ');
-            if (isnan(v.weight[i]))
-                text_put(&line, "nan");
-            text_grown(&line, number_recall(text_room(&line, NUMBER_ROOM), v.weight[i], 17,
-                                            &weights));
-            text_char(&line, '\n');
-        }
-        put(&out, &line);
-    }
-    put(&out, &line);
-    output_close(&out);
-    vector_free(&v);
-    text_free(&line);
-}
-
-static void write_names(struct weights *w)
-{
-    struct output out;
-    struct text line = {0}, term = {0};
-    cell cells[N_COLUMNS];
-
-    open_part(&out, ".rows.tsv");
-    text_put(&line, common.header ? "source\tdoc\n" : "");
-    for (size_t unit = 0; unit < w->n_units; unit++) {
-        name_unit(w, unit, cells);
-        cell_add_plain(&line, &columns[SOURCE], cells[SOURCE], 0);
-        text_char(&line, '\t');
-        cell_add_plain(&line, &columns[DOC], cells[DOC], 0);
-        text_char(&line, '\n');
-        put(&out, &line);
-    }
-    output_close(&out);
-    open_part(&out, ".cols.tsv");
-    text_put(&line, common.header ? "term\n" : "");
-    for (size_t i = 0; i < w->terms.n; i++) {
-        terms_text(&w->tables, terms_ids(&w->terms, i), w->order, &term);
-        text_printf(&line, "%s\n", term.data);
-        put(&out, &line);
-    }
-    output_close(&out);
-    text_free(&line);
-    text_free(&term);
+    vector_free(&m.v);
+    free(m.key);
+    text_free(&m.term);
 }
 
 /* ---- */
@@ -481,23 +213,9 @@ static void check_usage(void)
 
 static void check_postings(const struct weights *w)
 {
-    if (my.unit == UNIT_DOC &&
-        w->order > corpus_table_postings_order(w->tables.table))
+    if (my.unit == UNIT_DOC && w->order > corpus_table_postings_order(w->tables.table))
         tool_die("%s: no postings of order %u; count with --postings %u, or take --unit "
                  "source", tool_quote(w->tables.path), w->order, w->order);
-}
-
-static void free_weights(struct weights *w)
-{
-    free(w->begin);
-    free(w->term);
-    free(w->tf);
-    free(w->tf64);
-    free(w->idf);
-    free(w->chars);
-    free(w->lengths);
-    terms_free(&w->terms);
-    tables_close(&w->tables);
 }
 
 int main(int argc, char **argv)
@@ -509,23 +227,20 @@ int main(int argc, char **argv)
     tool_start("corpus-tfidf");
     n = options_parse(&manual, argc, argv, &operands);
     w.order = query.order;
+    w.sources = my.unit == UNIT_SOURCE;
+    w.df_documents = my.df == DF_DOCS;
     parse_scheme(&w);
     check_usage();
     tables_open(&w.tables, operands, n);
     tables_check_order(&w.tables, w.order);
     check_postings(&w);
 
-    measure_units(&w);
-    first_scan(&w);
-    second_scan(&w);
-    compute_idf(&w);
-    if (my.matrix) {
-        write_entries(&w);
-        write_names(&w);
-    } else {
+    weights_read(&w);
+    if (my.matrix)
+        matrix_write(&w, my.matrix);
+    else
         print_list(&w);
-    }
     meta_write(&manual, columns, N_COLUMNS, &w.tables, NULL);
-    free_weights(&w);
+    weights_free(&w);
     return tool_finish();
 }
