@@ -5,18 +5,17 @@
  * the user asks for, and what a row shows. */
 #include "colloc/counts.h"
 #include "colloc/scores.h"
+#include "shared/key.h"
 #include "shared/listing.h"
 #include "shared/measures.h"
 #include "shared/meta.h"
 #include "shared/note.h"
 #include "shared/options.h"
-#include "shared/ranking.h"
 #include "shared/report.h"
 #include "shared/tables.h"
 #include "shared/tool.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char *node;
 static bool in_window;

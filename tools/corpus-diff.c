@@ -2,19 +2,22 @@
  *
  * For each target one scan: terms that pass the filters are kept as ids and counts on
  * both sides, and what the tests over documents say, which needs the postings at hand.
- * Then m, the number of terms tested, is known; measures can be scored and adjusted. */
+ * Then m, the number of terms tested, is known; measures can be scored and adjusted.
+ *
+ * diff/counts.h says what is counted, diff/scores.h what is measured, diff/values.h how;
+ * here is what a comparison does, one step after the other, and what a row shows. */
 #include "diff/counts.h"
 #include "diff/doc_sides.h"
 #include "diff/scores.h"
 #include "diff/sides.h"
 #include "diff/values.h"
 #include "diff/wordlist.h"
+#include "shared/key.h"
 #include "shared/listing.h"
 #include "shared/measures.h"
 #include "shared/meta.h"
 #include "shared/note.h"
 #include "shared/options.h"
-#include "shared/ranking.h"
 #include "shared/report.h"
 #include "shared/tables.h"
 #include "shared/tool.h"

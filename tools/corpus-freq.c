@@ -1,8 +1,9 @@
 /* corpus-freq: how often each term occurs, in all and by source. */
+#include "freq/ranking.h"
+#include "shared/key.h"
 #include "shared/meta.h"
 #include "shared/note.h"
 #include "shared/options.h"
-#include "shared/ranking.h"
 #include "shared/report.h"
 #include "shared/tables.h"
 #include "shared/tool.h"

@@ -1,11 +1,10 @@
 /* corpus-tfidf: what each document, or each source, is about: its heaviest terms as a
  * list, or the weights of all as a matrix. */
-#include "shared/measures.h"
+#include "shared/key.h"
 #include "shared/meta.h"
 #include "shared/note.h"
 #include "shared/options.h"
 #include "shared/order.h"
-#include "shared/ranking.h"
 #include "shared/report.h"
 #include "shared/tables.h"
 #include "shared/terms.h"

@@ -1,7 +1,7 @@
 #include "shared/listing.h"
+#include "shared/key.h"
 #include "shared/measures.h"
 #include "shared/order.h"
-#include "shared/ranking.h"
 #include "shared/workers.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Numbered rows in order, without moving them: what tools use that hold millions of
- * terms as ids and numbers, where ranking.h would hold their strings. */
+/* Numbered rows in order, without moving them, for tools that hold millions of terms as
+ * ids and numbers. */
 #ifndef ORDER_H
 #define ORDER_H
 

@@ -5,9 +5,9 @@
  * With a limit, rows are collected up to a few times the limit and then cut back to the
  * best; the worst of these is the bar for what comes later. Each cut costs n log n and
  * lets n new rows in: cheaper than a heap and shorter. */
-#include "shared/ranking.h"
+#include "freq/ranking.h"
+#include "shared/key.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,18 +40,6 @@ static bool is_text(const column *c)
     return c->kind <= COLUMN_TERM;
 }
 
-size_t column_find(const column columns[], size_t n, const char *name)
-{
-    struct text all = {0};
-
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(columns[i].name, name))
-            return i;
-    for (size_t i = 0; i < n; i++)
-        text_printf(&all, "%s%s", i ? " " : "", columns[i].name);
-    tool_wrong("no column '%s' here, only: %s", tool_quote(name), tool_quote(all.data));
-}
-
 ranking *ranking_new(const column columns[], size_t n, struct ranking_order order,
                      uint64_t top)
 {
@@ -74,40 +62,6 @@ void ranking_free(ranking *r)
     free(r->places);
     text_free(&r->pool);
     free(r);
-}
-
-/* ---- keys ------------------------------------------------------------------------- */
-
-/* Ascending like the doubles; NaN after all, in either direction. */
-static uint64_t real_key(double value, bool low_is_best)
-{
-    uint64_t bits;
-
-    if (isnan(value))
-        return UINT64_MAX;
-    value = value == 0 ? 0.0 : value;
-    memcpy(&bits, &value, sizeof bits);
-    bits = bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
-    return low_is_best ? bits : ~bits;
-}
-
-/* The first eight bytes, big end first. */
-static uint64_t text_key(const char *s, size_t len)
-{
-    uint64_t key = 0;
-
-    for (size_t i = 0; i < 8; i++)
-        key = key << 8 | (i < len ? (unsigned char)s[i] : 0);
-    return key;
-}
-
-uint64_t column_key(const column *c, cell value)
-{
-    if (c->kind == COLUMN_REAL)
-        return real_key(value.real, c->low_is_best);
-    if (c->kind == COLUMN_COUNT)
-        return c->low_is_best ? value.count : ~value.count;
-    return text_key(value.text.data, value.text.len);
 }
 
 /* ---- rows ------------------------------------------------------------------------- */
@@ -139,35 +93,6 @@ static cell get_cell(const ranking *r, uint64_t row, size_t i)
         return get_text(&r->pool, word);
     memcpy(&value, &word, sizeof word);
     return value;
-}
-
-void ranking_get(const ranking *r, size_t row, cell cells[])
-{
-    for (size_t i = 0; i < r->n; i++)
-        cells[i] = get_cell(r, r->places[row].row, i);
-}
-
-void ranking_set(ranking *r, size_t row, size_t i, cell value)
-{
-    uint64_t *word = &r->words[r->places[row].row * r->n + i];
-
-    if (is_text(&r->columns[i]))
-        *word = keep_text(&r->pool, value);
-    else
-        memcpy(word, &value, sizeof *word);
-}
-
-size_t ranking_rows(const ranking *r)
-{
-    return r->rows;
-}
-
-void ranking_clear(ranking *r)
-{
-    r->rows = 0;
-    r->barred = false;
-    r->ascending = true;
-    text_clear(&r->pool);
 }
 
 /* ---- order ------------------------------------------------------------------------ */
@@ -226,7 +151,7 @@ static void compact(ranking *r)
     r->pool = pool;
 }
 
-void ranking_sort(ranking *r)
+static void sort(ranking *r)
 {
     if (r->rows)
         qsort_r(r->places, r->rows, sizeof *r->places, compare, r);
@@ -238,7 +163,7 @@ static void cut_back(ranking *r)
 {
     const struct place *worst;
 
-    ranking_sort(r);
+    sort(r);
     compact(r);
     worst = &r->places[r->rows - 1];
     r->ascending = false; /* rows now number their ranks */
@@ -286,11 +211,11 @@ void ranking_write(ranking *r, report *to)
 {
     cell *cells = tool_alloc(r->n * sizeof *cells);
 
-    ranking_sort(r);
+    sort(r);
     for (size_t row = 0; row < r->rows; row++) {
-        ranking_get(r, row, cells);
+        for (size_t i = 0; i < r->n; i++)
+            cells[i] = get_cell(r, r->places[row].row, i);
         report_row(to, cells);
     }
     free(cells);
-    ranking_clear(r);
 }
