@@ -7,6 +7,7 @@
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512vbmi2,bmi,bmi2,lzcnt,popcnt")
 #include "text/ascii.h"
+#include "text/special.h"
 #include <immintrin.h>
 
 static inline uint64_t is(__m512i x, int c)
@@ -69,5 +70,21 @@ static inline size_t add_edges(uint32_t *edges, size_t n, size_t at, uint64_t bi
 #define ASCII_MASKS masks_of_64
 #define ASCII_WALK  ascii_words_avx512
 #include "text/ascii_walk.h"
+
+static inline uint64_t triggers(const char *text)
+{
+    __m512i x = _mm512_loadu_si512(text), next = _mm512_loadu_si512(text + 1);
+    uint64_t sign = is(x, '@') | is(x, '#') | is(x, ':');
+    uint64_t ww = is(with_bit(x, 0x20), 'w') & is(with_bit(next, 0x20), 'w');
+
+    return sign | ww | (is(x, 0xef) & is(next, 0xbc));
+}
+
+size_t ascii_seek_avx512(const char *text, size_t at, size_t end, uint64_t *bits)
+{
+    while (at < end && !(*bits = triggers(text + at)))
+        at += 64;
+    return at;
+}
 #pragma GCC pop_options
 #endif

@@ -275,10 +275,11 @@ static struct special try_trigger(const struct view *v, size_t at)
 struct special special_next(const char *text, size_t from, size_t end)
 {
     struct view v = { text, from, end };
+    ascii_seek *seek = ascii_seek_best();
+    uint64_t bits;
 
-    for (size_t at = from; at < end; at += 64) {
-        uint64_t bits = ascii_triggers(text + at);
-
+    for (size_t at = seek(text, from, end, &bits); at < end;
+         at = seek(text, at + 64, end, &bits)) {
         for (; bits; bits &= bits - 1) {
             size_t trigger = at + (size_t)__builtin_ctzll(bits);
             struct special found;

@@ -22,6 +22,7 @@
 #define TEXT_SPECIAL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct special {
     size_t start, end;
@@ -31,5 +32,12 @@ struct special {
  * stands before it is looked at back to text[0], but it starts at or after `from`. The
  * 64 bytes after `end` must be readable. */
 struct special special_next(const char *text, size_t from, size_t end);
+
+/* From `at` on in strides of 64 bytes, the first with triggers (see ascii.h), which *bits
+ * then tells; `end` or more when there is none before it. One byte after the 64 is read. */
+typedef size_t ascii_seek(const char *text, size_t at, size_t end, uint64_t *bits);
+
+ascii_seek ascii_seek_baseline, ascii_seek_avx512; /* where there is AVX-512 */
+ascii_seek *ascii_seek_best(void); /* that this processor can run */
 
 #endif

@@ -134,6 +134,7 @@ static void masks_are_the_same_with_and_without_simd(void **state)
     for (int round = 0; round < 20000; round++) {
         char text[65];
         struct ascii_masks a, b;
+        uint64_t bits;
         bool clean = true;
 
         for (int i = 0; i < 65; i++) {
@@ -144,6 +145,9 @@ static void masks_are_the_same_with_and_without_simd(void **state)
         ascii_masks(text, &a);
         ascii_masks_portable(text, &b);
         assert_memory_equal(&a, &b, sizeof a);
+        bits = 0;
+        ascii_seek_best()(text, 0, 64, &bits);
+        assert_true(bits == ascii_triggers_portable(text));
         assert_true(ascii_triggers(text) == ascii_triggers_portable(text));
         for (int i = 0; i < 16; i++)
             clean &= (uint8_t)text[i] < 0x80 && text[i] != '_';
