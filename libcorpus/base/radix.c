@@ -1,43 +1,86 @@
-/* Least significant digit first: stable, and no comparison that could be mispredicted. */
+/* Least significant digit first, with no comparison that could be mispredicted: a million
+ * numbers in a few hundredths of a second. Clearing the counters costs more than sorting a
+ * few hundred, so those are merged from short sorted runs instead. */
 #include "base/radix.h"
 
 #include <string.h>
 
-enum { DIGIT = 11, BUCKETS = 1 << DIGIT };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 6, RUN = 12, SOME = 1500 };
 
-static unsigned digit(uint64_t key, unsigned shift)
+static void sort_few(size_t n, struct radix_item a[])
 {
-    return (unsigned)(key >> shift) & (BUCKETS - 1);
+    struct radix_item x;
+    size_t i, j;
+
+    for (i = 1; i < n; i++) {
+        x = a[i];
+        for (j = i; j > 0 && a[j - 1].key > x.key; j--)
+            a[j] = a[j - 1];
+        a[j] = x;
+    }
 }
 
-/* One digit, from `from` to `to`. */
-static void spread(const struct radix_pair from[], struct radix_pair to[], size_t n,
-                   unsigned shift)
+/* Merge from[0..half) and from[half..n); equal keys of the first half go first. */
+static void merge_halves(size_t half, size_t n, const struct radix_item from[],
+                         struct radix_item to[])
 {
-    size_t start[BUCKETS + 1] = {0};
+    size_t i = 0, j = half, k = 0;
 
-    for (size_t i = 0; i < n; i++)
-        start[digit(from[i].key, shift) + 1]++;
-    for (unsigned b = 0; b < BUCKETS; b++)
-        start[b + 1] += start[b];
-    for (size_t i = 0; i < n; i++)
-        to[start[digit(from[i].key, shift)]++] = from[i];
+    while (i < half && j < n)
+        to[k++] = from[j].key < from[i].key ? from[j++] : from[i++];
+    memcpy(to + k, from + i, (half - i) * sizeof *to);
+    memcpy(to + k + (half - i), from + j, (n - j) * sizeof *to);
 }
 
-void radix_sort(struct radix_pair a[], struct radix_pair other[], size_t n)
+static void sort_some(size_t n, struct radix_item a[], struct radix_item scratch[])
 {
-    struct radix_pair *from = a, *to = other, *swap;
-    uint64_t differ = 0; /* bits in which keys do */
+    size_t half = n / 2;
 
-    for (size_t i = 1; i < n; i++)
-        differ |= a[i].key ^ a[0].key;
-    for (unsigned shift = 0; shift < 64; shift += DIGIT) {
-        if (!digit(differ, shift))
+    if (n <= RUN) {
+        sort_few(n, a);
+        return;
+    }
+    sort_some(half, a, scratch);
+    sort_some(n - half, a + half, scratch);
+    if (a[half - 1].key <= a[half].key)
+        return;
+    memcpy(scratch, a, n * sizeof *a);
+    merge_halves(half, n, scratch, a);
+}
+
+/* One pass of the sort by the digit at `shift`; 0 if all have the same there. */
+static int sort_by_digit(size_t n, const struct radix_item from[], struct radix_item to[],
+                         unsigned shift)
+{
+    size_t start[DIGITS] = {0}, sum = 0, count, i;
+
+    for (i = 0; i < n; i++)
+        start[from[i].key >> shift & (DIGITS - 1)]++;
+    if (start[from[0].key >> shift & (DIGITS - 1)] == n)
+        return 0;
+    for (i = 0; i < DIGITS; i++) {
+        count = start[i];
+        start[i] = sum;
+        sum += count;
+    }
+    for (i = 0; i < n; i++)
+        to[start[from[i].key >> shift & (DIGITS - 1)]++] = from[i];
+    return 1;
+}
+
+void radix_sort(size_t n, struct radix_item a[], struct radix_item scratch[])
+{
+    struct radix_item *from = a, *to = scratch, *swap;
+    unsigned pass;
+
+    if (n <= SOME) {
+        sort_some(n, a, scratch);
+        return;
+    }
+    for (pass = 0; pass < PASSES; pass++) {
+        if (!sort_by_digit(n, from, to, pass * DIGIT_BITS))
             continue;
-        spread(from, to, n, shift);
-        swap = from;
-        from = to;
-        to = swap;
+        swap = from, from = to, to = swap;
     }
     if (from != a)
         memcpy(a, from, n * sizeof *a);

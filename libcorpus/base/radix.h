@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct radix_pair {
+struct radix_item {
     uint64_t key;
-    uint32_t value;
+    size_t index; /* goes along: where it stood, mostly */
 };
 
-/* Sort a[] by ascending key; equal keys stay in their order. Room for n in other[], whose
- * content is lost. */
-void radix_sort(struct radix_pair a[], struct radix_pair other[], size_t n);
+/* Sort by ascending key; equal keys keep their order. `scratch` has room for n as well, and
+ * its content is lost. */
+void radix_sort(size_t n, struct radix_item a[], struct radix_item scratch[]);
 
 #endif

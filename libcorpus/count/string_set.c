@@ -111,24 +111,25 @@ static uint64_t head_of(const struct string_set *s, uint32_t id)
 }
 
 /* Those that begin alike; views[] has room for them. */
-static void sort_alike(const struct string_set *s, struct radix_pair keys[], size_t n,
+static void sort_alike(const struct string_set *s, struct radix_item keys[], size_t n,
                        struct view views[])
 {
     for (size_t i = 0; i < n; i++) {
-        const struct string_entry *e = s->entries + keys[i].value;
+        uint32_t id = (uint32_t)keys[i].index;
+        const struct string_entry *e = s->entries + id;
 
-        views[i] = (struct view){s->arena.data + e->offset, e->len, keys[i].value};
+        views[i] = (struct view){s->arena.data + e->offset, e->len, id};
     }
     qsort(views, n, sizeof *views, by_bytes);
     for (size_t i = 0; i < n; i++)
-        keys[i].value = views[i].id;
+        keys[i].index = views[i].id;
 }
 
 /* Eight bytes decide mostly, and numbers are sorted in no time. */
 int string_set_sort(const struct string_set *s, uint32_t order[])
 {
-    struct radix_pair *keys = malloc((s->n + 1ul) * sizeof *keys);
-    struct radix_pair *other = malloc((s->n + 1ul) * sizeof *other);
+    struct radix_item *keys = malloc((s->n + 1ul) * sizeof *keys);
+    struct radix_item *other = malloc((s->n + 1ul) * sizeof *other);
     _Static_assert(sizeof(struct view) <= sizeof *other, "views take their place");
 
     if (!keys || !other) {
@@ -137,8 +138,8 @@ int string_set_sort(const struct string_set *s, uint32_t order[])
         return CORPUS_ENOMEM;
     }
     for (uint32_t i = 0; i < s->n; i++)
-        keys[i] = (struct radix_pair){head_of(s, i), i};
-    radix_sort(keys, other, s->n);
+        keys[i] = (struct radix_item){head_of(s, i), i};
+    radix_sort(s->n, keys, other);
     for (size_t i = 0, k; i < s->n; i = k) {
         for (k = i + 1; k < s->n && keys[k].key == keys[i].key; k++)
             ;
@@ -146,7 +147,7 @@ int string_set_sort(const struct string_set *s, uint32_t order[])
             sort_alike(s, keys + i, k - i, (struct view *)(void *)other);
     }
     for (uint32_t i = 0; i < s->n; i++)
-        order[i] = keys[i].value;
+        order[i] = (uint32_t)keys[i].index;
     free(keys);
     free(other);
     return CORPUS_OK;

@@ -5,6 +5,7 @@
  * maximum from the smallest p (Holm) or a running minimum from the largest (BH, BY). On
  * the scale of -log10 p factors are subtracted and minimum and maximum change places. */
 #include "corpus/adjust.h"
+#include "base/radix.h"
 #include "stats/rank.h"
 
 #include <math.h>
@@ -34,7 +35,7 @@ const char *corpus_adjust_name(int method)
  * among them that counts. */
 struct sorted {
     size_t n, m; /* entries; values in all */
-    struct ranked *a;
+    struct radix_item *a;
     const size_t *times;
 };
 
@@ -83,7 +84,7 @@ static double harmonic(size_t m)
 /* Sort s->a, which has room for twice as many, and step. */
 static void step(enum corpus_adjust_method method, const struct sorted *s, double out[])
 {
-    rank_sort(s->n, s->a, s->a + s->n);
+    radix_sort(s->n, s->a, s->a + s->n);
     if (method == CORPUS_ADJUST_HOLM)
         step_down(s, out);
     else
@@ -102,7 +103,7 @@ static int adjust_each(enum corpus_adjust_method method, size_t n, size_t m,
         return CORPUS_ENOMEM;
     for (i = 0; i < n; i++)
         if (!isnan(nlog10p[i]))
-            s.a[k++] = (struct ranked){rank_key(nlog10p[i]), i};
+            s.a[k++] = (struct radix_item){rank_key(nlog10p[i]), i};
     if (out != nlog10p)
         memcpy(out, nlog10p, n * sizeof *out); /* for the NaN */
     step(method, &s, out);
@@ -118,7 +119,7 @@ enum { MANY = 20000, OFTEN = 32 };
 
 struct values {
     size_t n, most, mask;
-    struct ranked *value; /* room for twice as many as `most` */
+    struct radix_item *value; /* room for twice as many as `most` */
     size_t *times, *slots; /* slots: 1 + value; 0: empty */
     size_t *which; /* value of each test */
     double *adjusted;
@@ -173,7 +174,7 @@ static int collect_values(struct values *v, size_t n, const double nlog10p[])
         if (!*slot) {
             if (v->n == v->most)
                 return 0;
-            v->value[v->n] = (struct ranked){key, v->n};
+            v->value[v->n] = (struct radix_item){key, v->n};
             v->times[v->n++] = 0;
             *slot = v->n;
         }

@@ -5,6 +5,7 @@
  * How far a part is from its expected count, v - f w / W, is taken from whole numbers, so
  * an even spread gives exactly 0. */
 #include "corpus/dispersion.h"
+#include "base/radix.h"
 #include "stats/rank.h"
 #include "stats/special.h"
 
@@ -134,7 +135,7 @@ static int rank_shares(const struct sums *s, size_t n, const uint64_t v[],
                        const uint64_t w[], double *sum)
 {
     enum { FEW = 64 };
-    struct ranked few[2 * FEW], *a = few;
+    struct radix_item few[2 * FEW], *a = few;
     size_t i, m = 0;
 
     if (n > SIZE_MAX / 2 / sizeof *a)
@@ -143,8 +144,8 @@ static int rank_shares(const struct sums *s, size_t n, const uint64_t v[],
         return CORPUS_ENOMEM;
     for (i = 0; i < n; i++)
         if (v[i])
-            a[m++] = (struct ranked){rank_key((double)v[i] / (double)w[i]), i};
-    rank_sort(m, a, a + n);
+            a[m++] = (struct radix_item){rank_key((double)v[i] / (double)w[i]), i};
+    radix_sort(m, a, a + n);
     *sum = 0;
     for (i = 0; i < m; i++)
         *sum += (double)(m - i) * (rank_value(a[i].key) / s->rates);

@@ -7,6 +7,7 @@
  * resamples of 40,000 documents take 41 MB and about 0.2 ns for each posting and
  * resample. */
 #include "stats/docs.h"
+#include "base/radix.h"
 #include "stats/rank.h"
 
 #include <gsl/gsl_rng.h>
@@ -310,7 +311,7 @@ int corpus_permutation_test(const corpus_resampler *resampler, size_t n,
 /* log2 of the rates' ratio in each resample; 0 where a resample has none on either side.
  * Returns those with rate1 <= rate2. */
 static size_t log_ratios(const corpus_resampler *r, const struct term *t,
-                         struct ranked out[])
+                         struct radix_item out[])
 {
     uint64_t target[CHUNK], reference[CHUNK];
     double rate1, rate2, ratio;
@@ -323,7 +324,7 @@ static size_t log_ratios(const corpus_resampler *r, const struct term *t,
             rate1 = (double)target[b] * r->per_token[0][first + b];
             rate2 = (double)reference[b] * r->per_token[1][first + b];
             ratio = rate1 == rate2 ? 0 : log2(rate1 / rate2);
-            out[first + b] = (struct ranked){rank_key(ratio), 0};
+            out[first + b] = (struct radix_item){rank_key(ratio), 0};
             not_more += rate1 <= rate2;
         }
     }
@@ -335,7 +336,7 @@ int corpus_bootstrap_interval(const corpus_resampler *resampler, size_t n,
                               corpus_bootstrap *out)
 {
     size_t size = resampler->resamples, cut, least;
-    struct ranked *ratio;
+    struct radix_item *ratio;
     struct term t;
     int err;
 
@@ -349,7 +350,7 @@ int corpus_bootstrap_interval(const corpus_resampler *resampler, size_t n,
     if (!(ratio = malloc(2 * size * sizeof *ratio)))
         return CORPUS_ENOMEM;
     least = log_ratios(resampler, &t, ratio);
-    rank_sort(size, ratio, ratio + size);
+    radix_sort(size, ratio, ratio + size);
     cut = (size_t)(alpha / 2 * (double)size);
     out->lo = rank_value(ratio[cut].key);
     out->hi = rank_value(ratio[size - 1 - cut].key);

@@ -379,8 +379,8 @@ uint64_t chunk_family_rows(const struct chunk *c, unsigned family)
 /* Stable, so ties stay by id. */
 int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types)
 {
-    struct radix_pair *by_freq = malloc((n_types + 1ul) * sizeof *by_freq);
-    struct radix_pair *other = malloc((n_types + 1ul) * sizeof *other);
+    struct radix_item *by_freq = malloc((n_types + 1ul) * sizeof *by_freq);
+    struct radix_item *other = malloc((n_types + 1ul) * sizeof *other);
 
     if (!by_freq || !other) {
         free(by_freq);
@@ -388,10 +388,10 @@ int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types)
         return CORPUS_ENOMEM;
     }
     for (uint32_t i = 0; i < n_types; i++)
-        by_freq[i] = (struct radix_pair){~freq[i], i};
-    radix_sort(by_freq, other, n_types);
+        by_freq[i] = (struct radix_item){~freq[i], i};
+    radix_sort(n_types, by_freq, other);
     for (uint32_t i = 0; i < n_types; i++)
-        rank_of[by_freq[i].value] = i < RANKED ? i : RANKED + by_freq[i].value;
+        rank_of[by_freq[i].index] = i < RANKED ? i : RANKED + (uint32_t)by_freq[i].index;
     free(by_freq);
     free(other);
     return CORPUS_OK;

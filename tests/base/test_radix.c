@@ -17,20 +17,20 @@ static uint64_t draw(uint64_t *seed)
 
 static void assert_sorted(const uint64_t keys[], size_t n)
 {
-    static struct radix_pair a[MOST], other[MOST];
+    static struct radix_item a[MOST], other[MOST];
     static bool seen[MOST];
 
     for (size_t i = 0; i < n; i++) {
-        a[i] = (struct radix_pair){keys[i], (uint32_t)i};
+        a[i] = (struct radix_item){keys[i], i};
         seen[i] = false;
     }
-    radix_sort(a, other, n);
+    radix_sort(n, a, other);
     for (size_t i = 0; i < n; i++) {
-        assert_true(a[i].key == keys[a[i].value] && !seen[a[i].value]);
-        seen[a[i].value] = true;
+        assert_true(a[i].key == keys[a[i].index] && !seen[a[i].index]);
+        seen[a[i].index] = true;
         if (i) /* stable: of equal keys the first comes first */
             assert_true(a[i - 1].key < a[i].key ||
-                        (a[i - 1].key == a[i].key && a[i - 1].value < a[i].value));
+                        (a[i - 1].key == a[i].key && a[i - 1].index < a[i].index));
     }
 }
 

@@ -1,5 +1,6 @@
 /* Sorting numbers. */
 #include "stats/rank.h"
+#include "base/radix.h"
 
 #include "close.h"
 
@@ -23,7 +24,7 @@ static void keys_are_in_the_order_of_the_numbers(void **state)
 static void numbers_are_sorted_and_equal_ones_keep_their_order(void **state)
 {
     static const size_t sizes[] = {0, 1, 2, 12, 13, 100, 1500, 1501, 20000};
-    struct ranked *a = calloc(2 * 20000, sizeof *a);
+    struct radix_item *a = calloc(2 * 20000, sizeof *a);
     uint64_t random = 2;
     size_t i, j, n;
 
@@ -32,8 +33,8 @@ static void numbers_are_sorted_and_equal_ones_keep_their_order(void **state)
     for (j = 0; j < sizeof sizes / sizeof *sizes; j++) {
         n = sizes[j];
         for (i = 0; i < n; i++)
-            a[i] = (struct ranked){rank_key((double)draw(&random, n) / 7 - 3), i};
-        rank_sort(n, a, a + n);
+            a[i] = (struct radix_item){rank_key((double)draw(&random, n) / 7 - 3), i};
+        radix_sort(n, a, a + n);
         for (i = 1; i < n; i++)
             assert_true(a[i - 1].key < a[i].key ||
                         (a[i - 1].key == a[i].key && a[i - 1].index < a[i].index));
