@@ -22,7 +22,6 @@ struct corpus_counter {
     char *stem;
 
     struct budget budget;
-    bool bags;           /* single types are counted, and nothing else */
     struct lanes *lanes; /* documents -> ids */
     struct documents documents;
     struct provenance *provenance;
@@ -358,7 +357,7 @@ static int write_at_once(corpus_counter *c, struct tabulate_job *job)
     if (lanes) {
         lanes_place(c->lanes, &c->documents);
         job->text = &text;
-        job->tally = c->bags ? &tally : NULL;
+        job->tally = lanes_bags(c->lanes) ? &tally : NULL;
         job->ngrams = c->result.ngrams;
         job->family_rows = c->result.family_rows;
         err = tabulate_arrange(job, lanes, lanes_n(c->lanes), &c->fault);
@@ -524,7 +523,6 @@ static int set_up_spill(corpus_counter *c, const corpus_counter_options *o)
     s->budget = &c->budget;
     s->order = o->order;
     s->postings = o->postings;
-    s->bags = c->bags;
     s->window_before = o->window_before;
     s->window_after = o->window_after;
     s->skip = o->skip;
@@ -546,13 +544,13 @@ static int set_up_lanes(corpus_counter *c, const corpus_counter_options *options
     struct lanes_options o = {
         .tokens = &c->lane_tokens,
         .threads = c->budget.limit < MEMORY_FOR_LANES ? 1 : c->options.threads,
-        .bags = c->bags,
+        .bags = options->order == 1 && !options->window_before && !options->window_after,
         .documents = &c->documents,
     };
     int err;
 
     c->lane_tokens = c->options.tokens;
-    if (c->bags)
+    if (o.bags)
         c->lane_tokens.boundary = CORPUS_BOUNDARY_DOCUMENT;
     if ((err = lanes_new(&c->lanes, &o, &c->budget)))
         return err;
@@ -573,7 +571,6 @@ static int set_up(corpus_counter *c, const corpus_counter_options *options)
     c->budget.limit = options->memory ? options->memory : mem_default_budget();
     c->documents.budget = c->documents.sources.budget = &c->budget;
     c->documents.n_fields = (unsigned)options->n_fields;
-    c->bags = options->order == 1 && !options->window_before && !options->window_after;
     if (!c->options.threads)
         c->options.threads = threads_available();
     if (tokens->stem && !(tokens->stem = c->stem = strdup(tokens->stem)))

@@ -393,6 +393,11 @@ int lanes_end(struct lanes *l)
 
 /* ---- what they have made ---------------------------------------------------------- */
 
+bool lanes_bags(const struct lanes *l)
+{
+    return l->own->bags;
+}
+
 unsigned lanes_n(const struct lanes *l)
 {
     return 1 + l->n_workers;

@@ -47,6 +47,7 @@ int lanes_end(struct lanes *l);
  * and may be looked into. */
 int lanes_finish(struct lanes *l);
 
+bool lanes_bags(const struct lanes *l);
 unsigned lanes_n(const struct lanes *l);
 struct lane *lanes_get(const struct lanes *l, unsigned i);
 

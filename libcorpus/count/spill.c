@@ -26,7 +26,7 @@ static int count_lane(struct spill *s, const struct lane *lane, struct spill_wid
     uint32_t n_dropped, n = lexicon_types(lane->lexicon, &n_dropped)->n;
     int err;
 
-    if (s->bags) /* no scratch grows with the occurrences of a type */
+    if (lane->bags) /* no scratch grows with the occurrences of a type */
         return CORPUS_OK;
     if ((err = budget_reserve(s->budget, &w->freq, &w->cap, n + 1ul, sizeof *w->freq)))
         return err;
@@ -128,7 +128,7 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
     small = types * (n_lanes > 1 ? 100 : 16) + docs * 16 +
             c->documents->n_passages * 12ul + n / 16;
     sorting = types * 48 + docs * 32;
-    counting = n * 4 + types * (16 + (s->bags ? 16ul : 4ul) * s->threads) +
+    counting = n * 4 + types * (16 + (lanes_bags(c->lanes) ? 16ul : 4ul) * s->threads) +
                s->threads * (types * 2 + docs * 4 + widest * 40 +
                              pair_bytes(s, c, types, widest)) +
                tabulate_chunk_bytes(s->order, &s->families, s->threads, n, widest);
@@ -403,7 +403,7 @@ static int write_run(struct spill *s, struct spill_corpus *c, int *fd, corpus_fa
     struct tabulate_job job = {.run = &run,
                                .documents = c->documents,
                                .text = &text,
-                               .tally = s->bags ? &tally : NULL,
+                               .tally = lanes_bags(c->lanes) ? &tally : NULL,
                                .provenance = &lines,
                                .budget = s->budget,
                                .order = s->order,

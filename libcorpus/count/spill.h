@@ -15,7 +15,6 @@
 struct spill {
     struct budget *budget;
     unsigned order, postings, threads;
-    bool bags; /* documents come so */
     unsigned window_before, window_after, skip;
     struct families families; /* which follow from these */
     char *tmpdir;

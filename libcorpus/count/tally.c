@@ -40,26 +40,46 @@ static const uint32_t *places_of(const struct work *w, uint32_t passage,
     return words + p->end;
 }
 
-static int count_part(void *user, unsigned worker, unsigned slot, uint64_t part)
+/* Count a part's places, or put them where they go: the same walk, made twice by the
+ * compiler. */
+static inline __attribute__((always_inline)) void walk_part(const struct work *w,
+                                                            uint64_t part,
+                                                            const bool sort)
 {
-    const struct work *w = user;
     const struct text_part *parts = w->text->parts;
     struct share *shares = shares_of(w, part);
 
-    (void)worker;
-    (void)slot;
     for (uint32_t i = parts[part].passage; i < parts[part + 1].passage; i++) {
         const uint32_t *at, *rank_of, *end = places_of(w, i, &at, &rank_of);
+        uint32_t doc = w->text->passages[i].doc, count;
 
         while (at < end) {
-            uint32_t count;
             struct share *s = shares + rank_of[place_get(&at, &count)];
 
-            s->freq += count;
+            if (sort) {
+                place_put(w->at + s->words, doc, count);
+            } else {
+                s->freq += count;
+                s->docs++;
+            }
             s->words += 1 + (count > 1);
-            s->docs++;
         }
     }
+}
+
+static int count_part(void *user, unsigned worker, unsigned slot, uint64_t part)
+{
+    (void)worker;
+    (void)slot;
+    walk_part(user, part, false);
+    return CORPUS_OK;
+}
+
+static int sort_part(void *user, unsigned worker, unsigned slot, uint64_t part)
+{
+    (void)worker;
+    (void)slot;
+    walk_part(user, part, true);
     return CORPUS_OK;
 }
 
@@ -103,29 +123,6 @@ static void find_places(struct tally *t, struct text_body *text, const struct wo
         text->tokens += text->freq[x];
     }
     t->begin[text->n_types] = sum;
-}
-
-static int sort_part(void *user, unsigned worker, unsigned slot, uint64_t part)
-{
-    const struct work *w = user;
-    const struct text_part *parts = w->text->parts;
-    struct share *shares = shares_of(w, part);
-
-    (void)worker;
-    (void)slot;
-    for (uint32_t i = parts[part].passage; i < parts[part + 1].passage; i++) {
-        const uint32_t *at, *rank_of, *end = places_of(w, i, &at, &rank_of);
-        uint32_t doc = w->text->passages[i].doc;
-
-        while (at < end) {
-            uint32_t count;
-            struct share *s = shares + rank_of[place_get(&at, &count)];
-
-            place_put(w->at + s->words, doc, count);
-            s->words += 1 + (count > 1);
-        }
-    }
-    return CORPUS_OK;
 }
 
 static int turn_round(struct tally *t, struct text_body *text, struct work *w,
