@@ -90,14 +90,14 @@ static void move_pieces(const struct tabulate_job *job)
 
 /* ---- before the n-grams ----------------------------------------------------------- */
 
-/* How many n-grams of each order a document has. */
-static void count_document(const struct tabulate_job *job, uint32_t doc,
-                           uint64_t totals[CORPUS_ORDER_MAX])
+/* How many n-grams of each order each document has: `order` numbers for each. */
+static void count_documents(const struct tabulate_job *job, uint64_t totals[])
 {
-    if (job->tally)
-        totals[0] = documents_tokens(job->documents, job->text->doc_order[doc]);
-    else
-        marginals_document(job->text, doc, job->order, totals);
+    for (uint32_t i = 0; i < job->text->n_docs; i++, totals += job->order)
+        if (job->tally)
+            totals[0] = documents_tokens(job->documents, job->text->doc_order[i]);
+        else
+            marginals_document(job->text, i, job->order, totals);
 }
 
 /* A document is counted where it begins. */
@@ -106,18 +106,19 @@ static bool begins(const struct tabulate_job *job, uint32_t doc)
     return doc || !job->run || !job->run->first_mark;
 }
 
-static int write_sources(struct table_writer *w, const struct tabulate_job *job)
+static int write_sources(struct table_writer *w, const struct tabulate_job *job,
+                         const uint64_t of_documents[])
 {
     const struct text_body *t = job->text;
+    const uint64_t *one = of_documents;
     uint32_t doc = 0;
 
     for (uint32_t s = 0; s < t->n_sources; s++) {
-        uint64_t totals[CORPUS_ORDER_MAX] = {0}, one[CORPUS_ORDER_MAX], documents = 0;
+        uint64_t totals[CORPUS_ORDER_MAX] = {0}, documents = 0;
         int err;
 
-        for (; doc < t->n_docs && t->doc_source[doc] == s; doc++) {
+        for (; doc < t->n_docs && t->doc_source[doc] == s; doc++, one += job->order) {
             documents += begins(job, t->doc_order[doc]);
-            count_document(job, doc, one);
             for (unsigned n = 0; n < job->order; n++)
                 totals[n] += one[n];
         }
@@ -127,7 +128,8 @@ static int write_sources(struct table_writer *w, const struct tabulate_job *job)
     return write_pieces(w, job);
 }
 
-static int write_documents(struct table_writer *w, const struct tabulate_job *job)
+static int write_documents(struct table_writer *w, const struct tabulate_job *job,
+                           const uint64_t totals[])
 {
     const struct text_body *t = job->text;
     unsigned n_fields = job->documents->n_fields;
@@ -136,16 +138,15 @@ static int write_documents(struct table_writer *w, const struct tabulate_job *jo
 
     for (uint32_t i = 0; i < t->n_docs && !err; i++) {
         uint32_t doc = t->doc_order[i], mark_number = mark_of(job, doc);
-        uint64_t totals[CORPUS_ORDER_MAX];
         char mark[16] = "";
 
         documents_fields(job->documents, doc, fields);
         if (mark_number)
             snprintf(mark, sizeof mark, RUN_MARK_FORMAT, mark_number);
         fields[n_fields] = mark;
-        count_document(job, i, totals);
         err = writer_document(w, t->doc_source[i], documents_id(job->documents, doc),
-                              fields, n_fields + (job->run != NULL), totals, job->order);
+                              fields, n_fields + (job->run != NULL),
+                              totals + (size_t)i * job->order, job->order);
     }
     free(fields);
     return err;
@@ -472,14 +473,28 @@ static int write_ngrams(struct table_writer *w, const struct tabulate_job *job)
 
 /* ---- the table --------------------------------------------------------------------- */
 
+static int write_front(struct table_writer *w, const struct tabulate_job *job)
+{
+    struct pages totals = {0};
+    int err = pages_grow(job->budget, &totals,
+                         (job->text->n_docs + 1ul) * job->order * sizeof(uint64_t));
+
+    if (err)
+        return err;
+    count_documents(job, totals.data);
+    if (!(err = write_sources(w, job, totals.data)))
+        err = write_documents(w, job, totals.data);
+    pages_free(job->budget, &totals);
+    return err;
+}
+
 static int write_all(struct table_writer *w, const struct tabulate_job *job)
 {
     int err;
 
     if ((err = writer_provenance(w, (const char *)job->provenance->data,
                                  job->provenance->len)) ||
-        (err = write_sources(w, job)) || (err = write_documents(w, job)) ||
-        (err = write_types(w, job)))
+        (err = write_front(w, job)) || (err = write_types(w, job)))
         return err;
     move_pieces(job);
     if ((err = write_ngrams(w, job)) ||
