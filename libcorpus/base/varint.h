@@ -63,14 +63,16 @@ static inline bool varint_get(const uint8_t **at, const uint8_t *end, uint64_t *
 
 static inline void put_u32(uint8_t *out, uint32_t v)
 {
-    for (int i = 0; i < 4; i++)
-        out[i] = (uint8_t)(v >> 8 * i);
+    out[0] = (uint8_t)v;
+    out[1] = (uint8_t)(v >> 8);
+    out[2] = (uint8_t)(v >> 16);
+    out[3] = (uint8_t)(v >> 24);
 }
 
 static inline void put_u64(uint8_t *out, uint64_t v)
 {
-    for (int i = 0; i < 8; i++)
-        out[i] = (uint8_t)(v >> 8 * i);
+    put_u32(out, (uint32_t)v);
+    put_u32(out + 4, (uint32_t)(v >> 32));
 }
 
 static inline uint32_t get_u32(const uint8_t *in)

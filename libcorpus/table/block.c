@@ -68,17 +68,19 @@ static bool is_text(unsigned kind)
            kind == KIND_LEXICON;
 }
 
+enum packing { PACK_RLE, PACK_TEXT, PACK_NOT };
+
 /* Append the column, deflated if that makes it smaller; *size is what it takes. */
-static int pack_column(struct block_codec *codec, bool text, const struct column *column,
-                       struct bytes *out, size_t *size)
+static int pack_column(struct block_codec *codec, enum packing how,
+                       const struct column *column, struct bytes *out, size_t *size)
 {
     size_t len = (size_t)(column->end - column->at);
     z_stream *z;
 
     *size = len;
-    if (len < STORE_BELOW)
+    if (how == PACK_NOT || len < STORE_BELOW)
         return bytes_add(out, column->at, len);
-    if (bytes_reserve(out, len) || !(z = deflater(codec, text)))
+    if (bytes_reserve(out, len) || !(z = deflater(codec, how == PACK_TEXT)))
         return CORPUS_ENOMEM;
     z->next_in = (Bytef *)column->at;
     z->avail_in = (uInt)len;
@@ -92,8 +94,10 @@ static int pack_column(struct block_codec *codec, bool text, const struct column
 }
 
 int block_pack(struct block_codec *codec, struct table_block *block,
-               const struct column columns[], unsigned n_columns, struct bytes *out)
+               const struct column columns[], unsigned n_columns, unsigned stored,
+               struct bytes *out)
 {
+    const enum packing usual = is_text(block->kind) ? PACK_TEXT : PACK_RLE;
     size_t start = out->len, data, size[BLOCK_COLUMNS], table;
     uint8_t sizes[BLOCK_COLUMNS * 2 * VARINT_MAX], *at = sizes;
     int err;
@@ -104,7 +108,8 @@ int block_pack(struct block_codec *codec, struct table_block *block,
         return err;
     data = out->len = start + BLOCK_HEADER_SIZE + sizeof sizes;
     for (unsigned i = 0; i < n_columns; i++) {
-        if ((err = pack_column(codec, is_text(block->kind), columns + i, out, size + i))) {
+        if ((err = pack_column(codec, stored >> i & 1 ? PACK_NOT : usual, columns + i, out,
+                               size + i))) {
             out->len = start;
             return err;
         }
@@ -273,7 +278,7 @@ int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
     if ((err = read_sizes(&at, end, *n, raw, stored, &total)))
         return err;
     codec->raw.len = 0;
-    if ((err = bytes_reserve(&codec->raw, total + 1)))
+    if ((err = bytes_reserve(&codec->raw, total + BITS_PAD)))
         return err;
     out = codec->raw.data;
     for (unsigned i = 0; i < *n; i++, at += stored[i - 1]) {

@@ -2,8 +2,8 @@
 #ifndef TABLE_BLOCK_H
 #define TABLE_BLOCK_H
 
+#include "base/bits.h"
 #include "base/mem.h"
-#include "base/varint.h"
 #include "table/format.h"
 
 #include <stdbool.h>
@@ -49,16 +49,19 @@ int block_codec_new(struct block_codec **out);
 void block_codec_free(struct block_codec *codec);
 
 /* Append a block of `columns` to `out`, its checksum still missing, and fill in
- * block->size. CORPUS_OK or CORPUS_ENOMEM. */
+ * block->size. Columns are deflated, but for those whose bit in `stored` is 1.
+ * CORPUS_OK or CORPUS_ENOMEM. */
 int block_pack(struct block_codec *codec, struct table_block *block,
-               const struct column columns[], unsigned n_columns, struct bytes *out);
+               const struct column columns[], unsigned n_columns, unsigned stored,
+               struct bytes *out);
 
 /* Put the checksum into a packed block that will stand at `offset` of the file. */
 void block_seal(uint8_t *packed, size_t size, uint64_t identity, uint64_t offset);
 
 /* Check the block `packed` against its checksum and its directory entry (unless that is
  * NULL) and unpack it: *n columns, valid until the codec is used again; those whose bit
- * in `wanted` is 0 are left empty. CORPUS_OK, CORPUS_ECORRUPT, CORPUS_ENOMEM. */
+ * in `wanted` is 0 are left empty. BITS_PAD bytes behind each may be read, too.
+ * CORPUS_OK, CORPUS_ECORRUPT, CORPUS_ENOMEM. */
 int block_unpack(struct block_codec *codec, const uint8_t *packed, size_t size,
                  uint64_t identity, uint64_t offset, const struct table_block *expected,
                  unsigned wanted, struct column columns[BLOCK_COLUMNS], unsigned *n);

@@ -3,6 +3,7 @@
 #include "table/chunk.h"
 #include "base/radix.h"
 #include "table/chunk_blocks.h"
+#include "table/postings.h"
 #include "table/ranks.h"
 
 #include <stdlib.h>
@@ -18,20 +19,16 @@ enum {
     SOURCE,
     SOURCE_FREQ,
     SOURCE_DOCS,
-    NGRAM_COLUMNS,
-    /* columns of postings */
-    DOC = 0,
-    COUNT,
-    POSTING_COLUMNS
+    NGRAM_COLUMNS
 };
 
 /* How last tokens are coded. */
 enum last_code { LAST_NONE, LAST_GAP, LAST_RANK };
 
-/* The open block of one order. */
+/* The open block of one order's n-grams. */
 struct builder {
     struct bytes column[NGRAM_COLUMNS];
-    uint8_t kind, order;
+    uint8_t order;
     enum last_code code;
     uint32_t records, first, previous;
     uint64_t children, postings;
@@ -43,7 +40,7 @@ struct chunk {
     unsigned family, order; /* at hand; the builders serve one after the other */
     uint64_t records[CORPUS_ORDER_MAX + 1], family_rows[FAMILIES_MAX + 1];
     struct builder ngrams[CORPUS_ORDER_MAX + 2];
-    struct builder postings[CORPUS_ORDER_MAX + 1];
+    struct posting_builder postings[CORPUS_ORDER_MAX + 1];
     struct block_codec *codec;
     struct chunk_blocks done;
 };
@@ -84,26 +81,33 @@ static inline void put(struct builder *b, unsigned column, uint64_t v)
 }
 
 /* Columns that a block has: not all orders and tables need all of them. */
-static unsigned columns_of(const struct chunk *c, const struct builder *b, bool used[])
+static void columns_of(const struct chunk *c, const struct builder *b, bool used[])
 {
-    memset(used, 0, NGRAM_COLUMNS * sizeof *used);
-    if (b->kind == KIND_POSTINGS) {
-        used[DOC] = used[COUNT] = true;
-        return POSTING_COLUMNS;
-    }
     used[CHILDREN] = b->order < c->order;
     used[LAST] = b->code != LAST_NONE;
     used[FREQ] = used[DOCS] = true;
     for (unsigned i = SPREAD; i < NGRAM_COLUMNS; i++)
         used[i] = c->shape.n_sources > 1;
-    return NGRAM_COLUMNS;
 }
 
 /* ---- blocks ----------------------------------------------------------------------- */
 
+static int add_block(struct chunk *c, struct table_block *block,
+                     const struct column columns[], unsigned n, unsigned stored)
+{
+    int err;
+
+    if ((err = mem_reserve(&c->done.blocks, &c->done.cap, c->done.n + 1,
+                           sizeof *c->done.blocks)) ||
+        (err = block_pack(c->codec, block, columns, n, stored, &c->done.packed)))
+        return err;
+    c->done.blocks[c->done.n++] = *block;
+    return CORPUS_OK;
+}
+
 static int finish_block(struct chunk *c, struct builder *b)
 {
-    struct table_block block = {.kind = b->kind,
+    struct table_block block = {.kind = KIND_NGRAMS,
                                 .order = b->order,
                                 .family = (uint8_t)c->family,
                                 .records = b->records,
@@ -112,26 +116,23 @@ static int finish_block(struct chunk *c, struct builder *b)
                                 .first = b->first};
     struct column columns[NGRAM_COLUMNS];
     bool used[NGRAM_COLUMNS];
-    unsigned n = columns_of(c, b, used), kept = 0;
+    unsigned n = 0;
     int err;
 
     if (!b->records)
         return CORPUS_OK;
-    for (unsigned i = 0; i < n; i++)
+    columns_of(c, b, used);
+    for (unsigned i = 0; i < NGRAM_COLUMNS; i++)
         if (used[i])
-            columns[kept++] = (struct column){b->column[i].data,
-                                              b->column[i].data + b->column[i].len};
-    if ((err = mem_reserve(&c->done.blocks, &c->done.cap, c->done.n + 1,
-                           sizeof *c->done.blocks)) ||
-        (err = block_pack(c->codec, &block, columns, kept, &c->done.packed)))
+            columns[n++] = column_of(b->column + i);
+    if ((err = add_block(c, &block, columns, n, 0)))
         return err;
-    c->done.blocks[c->done.n++] = block;
-    if (b->kind == KIND_NGRAMS && !c->family)
+    if (!c->family)
         c->records[b->order] += b->records;
     else if (b->order == c->order)
         c->family_rows[c->family] += b->records;
 
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < NGRAM_COLUMNS; i++)
         b->column[i].len = 0;
     b->records = 0;
     b->children = b->postings = 0;
@@ -238,41 +239,33 @@ int chunk_add(struct chunk *c, unsigned order, uint32_t last,
 
 /* ---- postings --------------------------------------------------------------------- */
 
-/* n that there is room for. */
-static void put_postings(struct builder *b, const corpus_posting list[], size_t n,
-                         bool first)
+static int finish_postings(struct chunk *c, unsigned order)
 {
-    uint8_t *doc = b->column[DOC].data + b->column[DOC].len;
-    uint8_t *count = b->column[COUNT].data + b->column[COUNT].len;
-    uint32_t previous = b->previous;
+    struct posting_builder *b = c->postings + order;
+    struct table_block block = {
+        .kind = KIND_POSTINGS, .order = (uint8_t)order, .records = b->records};
+    struct column columns[FRAME_COLUMNS];
 
-    if (first || !b->records) {
-        doc = varint_put(doc, 0);
-        previous = 0;
-    }
-    for (size_t i = 0; i < n; i++) {
-        doc = varint_put(doc, list[i].doc - previous);
-        count = varint_put(count, list[i].count - 1);
-        previous = list[i].doc;
-    }
-    b->column[DOC].len = (size_t)(doc - b->column[DOC].data);
-    b->column[COUNT].len = (size_t)(count - b->column[COUNT].data);
-    b->previous = previous;
-    b->records += (uint32_t)n;
+    if (!b->records)
+        return CORPUS_OK;
+    posting_builder_finish(b, columns);
+    return add_block(c, &block, columns, FRAME_COLUMNS, FRAME_STORED);
 }
 
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
                        size_t n, bool first)
 {
-    struct builder *b = c->postings + order;
+    struct posting_builder *b = c->postings + order;
     int err;
 
-    for (size_t some; n; n -= some, list += some, first = false) {
-        some = BLOCK_RECORDS - b->records < n ? BLOCK_RECORDS - b->records : n;
-        if ((err = make_room(b, 0)))
+    if (first)
+        posting_builder_end_list(b);
+    for (uint32_t some; n; n -= some, list += some) {
+        some = BLOCK_RECORDS - b->records < n ? BLOCK_RECORDS - b->records : (uint32_t)n;
+        if (!b->records && (err = posting_builder_open(b)))
             return err;
-        put_postings(b, list, some, first);
-        if (b->records == BLOCK_RECORDS && (err = finish_block(c, b)))
+        posting_builder_add(b, list, some);
+        if (b->records == BLOCK_RECORDS && (err = finish_postings(c, order)))
             return err;
     }
     return CORPUS_OK;
@@ -296,14 +289,8 @@ int chunk_new(struct chunk **out, const struct chunk_shape *shape)
     if (!c)
         return CORPUS_ENOMEM;
     c->shape = *shape;
-    for (unsigned n = 0; n <= CORPUS_ORDER_MAX + 1; n++) {
-        c->ngrams[n].kind = KIND_NGRAMS;
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX + 1; n++)
         c->ngrams[n].order = (uint8_t)n;
-    }
-    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++) {
-        c->postings[n].kind = KIND_POSTINGS;
-        c->postings[n].order = (uint8_t)n;
-    }
     set_family(c, 0, shape->order);
     if (block_codec_new(&c->codec)) {
         chunk_free(c);
@@ -321,8 +308,7 @@ void chunk_free(struct chunk *c)
         for (unsigned i = 0; i < NGRAM_COLUMNS; i++)
             bytes_free(c->ngrams[n].column + i);
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
-        for (unsigned i = 0; i < NGRAM_COLUMNS; i++)
-            bytes_free(c->postings[n].column + i);
+        posting_builder_free(c->postings + n);
     block_codec_free(c->codec);
     bytes_free(&c->done.packed);
     free(c->done.blocks);
@@ -336,7 +322,7 @@ static int finish_family(struct chunk *c)
     for (unsigned n = 1; n <= c->order && !err; n++)
         err = finish_block(c, c->ngrams + n);
     for (unsigned n = 1; n <= c->shape.postings && !err; n++)
-        err = finish_block(c, c->postings + n);
+        err = finish_postings(c, n);
     c->ngrams[1].orphans = 0;
     return err;
 }

@@ -5,6 +5,7 @@
 #define TABLE_CURSOR_H
 
 #include "table/id_set.h"
+#include "table/postings.h"
 #include "table/reader.h"
 #include "table/strings.h"
 
@@ -110,8 +111,10 @@ void ngram_cursor_close(struct ngram_cursor *c);
 /* All lists of postings of an order, one after the other. */
 struct posting_cursor {
     struct block_cursor block;
-    uint64_t doc;
-    uint32_t count;
+    struct posting_reader reader;
+    corpus_posting posting; /* the one at hand */
+    corpus_posting *frame;
+    uint32_t at, n; /* of the frame: those given out, all */
 };
 
 int posting_cursor_open(struct posting_cursor *c, corpus_table *t, unsigned order);

@@ -214,29 +214,44 @@ int ngram_cursor_next(struct ngram_cursor *c)
 
 int posting_cursor_open(struct posting_cursor *c, corpus_table *t, unsigned order)
 {
-    *c = (struct posting_cursor){.doc = 0};
-    return block_cursor_open(&c->block, t, t->postings + order, 2, ALL_COLUMNS);
+    *c = (struct posting_cursor){.frame = malloc(FRAME * sizeof *c->frame)};
+    if (!c->frame)
+        return CORPUS_ENOMEM;
+    return block_cursor_open(&c->block, t, t->postings + order, FRAME_COLUMNS,
+                             ALL_COLUMNS);
+}
+
+/* The block's next frame; `opens` it, or else goes on. */
+static bool next_frame(struct posting_cursor *c, bool opens)
+{
+    struct block_cursor *b = &c->block;
+
+    if (opens) {
+        posting_reader_open(&c->reader, b->columns);
+        for (unsigned i = 0; i < FRAME_COLUMNS; i++) /* read by other names */
+            b->columns[i].at = b->columns[i].end;
+    }
+    c->at = 0;
+    return posting_reader_next(&c->reader, b->table->n_documents, c->frame, &c->n) &&
+           c->n <= b->left + 1 && (c->n <= b->left || posting_reader_ended(&c->reader));
 }
 
 int posting_cursor_next(struct posting_cursor *c)
 {
-    const uint64_t n = c->block.table->n_documents;
-    bool first = !c->block.left;
+    bool opens = !c->block.left;
     int more = block_cursor_next(&c->block);
-    uint64_t gap, count;
 
     if (more != 1)
         return more;
-    if (!column_next(c->block.columns, &gap) ||
-        (!gap ? !column_next(c->block.columns, &c->doc) : first) || gap >= n ||
-        c->doc >= n || (c->doc += gap) >= n || !column_next(c->block.columns + 1, &count) ||
-        count >= UINT32_MAX)
+    if ((opens || c->at == c->n) && !next_frame(c, opens))
         return block_cursor_fail(&c->block);
-    c->count = (uint32_t)count + 1;
+    c->posting = c->frame[c->at++];
     return 1;
 }
 
 void posting_cursor_close(struct posting_cursor *c)
 {
     block_cursor_close(&c->block);
+    free(c->frame);
+    c->frame = NULL;
 }

@@ -59,7 +59,7 @@ int directory_pack(const struct directory *d, struct block_codec *codec,
     columns[KEY_REST] = column_of(&keys.rest);
     *self = (struct table_block){.kind = KIND_DIRECTORY, .records = (uint32_t)d->n};
     if (!err)
-        err = block_pack(codec, self, columns, COLUMNS, out);
+        err = block_pack(codec, self, columns, COLUMNS, 0, out);
     for (unsigned i = 0; i < NUMBERS; i++)
         bytes_free(numbers + i);
     strings_free(&keys);

@@ -45,9 +45,12 @@
  *                               the sources: gaps
  *                               freq - 1, and freq - docs where freq > 1, of each
  *                                 source but the last, for which the rest remains
- *   postings n   postings       document: gap to the one before in its list, or 0 and the
- *                                 document at a list's begin
- *                               count - 1
+ *   postings n   postings       in frames (postings.h) of one list each: postings - 1
+ *                               first document
+ *                               g + 32 c
+ *                               bits, stored: count - 1 of the first; of each other its
+ *                                 document less the one before less 1, and count - 1;
+ *                                 gaps as Rice codes of parameter g, counts of c
  *   marginals n  types          per slot: freq of the type - how often it fills the slot
  *                               further families: per slot from 2: how often the type fills
  *                                 it - how often it fills slot 1, as 2d, or -2d - 1 if d < 0
@@ -62,7 +65,7 @@
 #include <stdint.h>
 
 enum {
-    TABLE_VERSION = 1,
+    TABLE_VERSION = 2,
     HEADER_SIZE = 28,
     BLOCK_HEADER_SIZE = 16,
     TRAILER_SIZE = 44,

@@ -221,7 +221,7 @@ static int next_posting(struct walk *w, uint32_t input, struct stream *s)
     if ((more = posting_cursor_next(&s->postings)) != 1)
         return merge_fail_input(w->m, more ? more : block_cursor_fail(&s->postings.block),
                                 input);
-    s->doc = id_set_member(&w->m->inputs[input].documents, (uint32_t)s->postings.doc);
+    s->doc = id_set_member(&w->m->inputs[input].documents, s->postings.posting.doc);
     return CORPUS_OK;
 }
 
@@ -242,7 +242,7 @@ static int sum_postings(struct walk *w, unsigned order, uint32_t n_heads, uint32
         if (s->doc != doc)
             continue;
         any_minus |= w->m->inputs[input].minus;
-        *(w->m->inputs[input].minus ? &minus : count) += s->postings.count;
+        *(w->m->inputs[input].minus ? &minus : count) += s->postings.posting.count;
         if ((err = next_posting(w, input, s)))
             return err;
     }

@@ -1,6 +1,7 @@
 /* Blocks of n-grams and postings, decoded from columns into arrays. Every value is checked
  * here, so that what works on the arrays can trust them. */
 #include "table/chunk.h"
+#include "table/postings.h"
 #include "table/reader.h"
 
 #include <stdlib.h>
@@ -287,22 +288,21 @@ void table_row(const corpus_table *t, const struct ngrams *g, uint32_t i,
 
 /* ---- postings --------------------------------------------------------------------- */
 
-static int decode_postings(const corpus_table *t, struct column *c, unsigned n_columns,
-                           struct postings *p)
+/* Into p->list, where there is room for one frame more than for a block. */
+static int decode_postings(const corpus_table *t, const struct column columns[],
+                           unsigned n_columns, struct postings *p)
 {
-    uint64_t gap, doc = 0, count;
+    struct posting_reader r;
+    uint32_t n;
 
-    if (n_columns != 2)
+    if (n_columns != FRAME_COLUMNS)
         return CORPUS_ECORRUPT;
-    for (uint32_t i = 0; i < p->n; i++) {
-        if (!column_next(c, &gap) || (!gap && !column_next(c, &doc)) || (!i && gap) ||
-            gap >= t->n_documents || doc >= t->n_documents ||
-            (doc += gap) >= t->n_documents || !column_next(c + 1, &count) ||
-            count >= UINT32_MAX)
+    posting_reader_open(&r, columns);
+    for (uint32_t done = 0; done < p->n; done += n)
+        if (!posting_reader_next(&r, t->n_documents, p->list + done, &n) ||
+            n > p->n - done)
             return CORPUS_ECORRUPT;
-        p->list[i] = (corpus_posting){(uint32_t)doc, (uint32_t)count + 1};
-    }
-    return c[0].at == c[0].end && c[1].at == c[1].end ? CORPUS_OK : CORPUS_ECORRUPT;
+    return posting_reader_ended(&r) ? CORPUS_OK : CORPUS_ECORRUPT;
 }
 
 int table_postings(corpus_table *t, unsigned order, size_t block, struct postings *into)
@@ -315,7 +315,7 @@ int table_postings(corpus_table *t, unsigned order, size_t block, struct posting
     if (into->block == block && into->list)
         return CORPUS_OK;
     into->block = SIZE_MAX;
-    if (!into->list && !(into->list = malloc(BLOCK_RECORDS * sizeof *into->list)))
+    if (!into->list && !(into->list = malloc((BLOCK_RECORDS + FRAME) * sizeof *into->list)))
         return CORPUS_ENOMEM;
     if ((err = table_read_block(t, s, block, ALL_COLUMNS, columns, &n)))
         return err;

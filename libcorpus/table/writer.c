@@ -116,7 +116,7 @@ static int add_block(struct table_writer *w, struct table_block block,
 
     if ((err = mem_reserve(&w->directory.blocks, &w->directory.cap, number + 1,
                            sizeof block)) ||
-        (err = block_pack(w->codec, &block, columns, n, &w->packed)))
+        (err = block_pack(w->codec, &block, columns, n, 0, &w->packed)))
         return err;
     if (!w->sealed) {
         if ((err = mem_reserve(&w->front, &w->front_cap, number + 1, sizeof *w->front)) ||
