@@ -20,6 +20,10 @@ static int reserve_cells(struct bag *b, uint32_t n_types)
 
     if (n_types < b->cells)
         return CORPUS_OK;
+    if (n_types > PLACE_MAX) {
+        b->budget->wanted = 0;
+        return CORPUS_EBUDGET;
+    }
     if ((err = pages_grow(b->budget, &b->counts,
                           (n_types + n_types / 4 + ahead) * sizeof(uint32_t))) ||
         (err = pages_grow(b->budget, &b->ids, b->counts.size)))

@@ -4,8 +4,8 @@
  * ids need not be kept: they are counted while they are still in the cache, in cells by
  * id (frequent types come early, so theirs are side by side), and at its end the document
  * goes to the stream as places, one for each type: what is kept is a third of the ids, and
- * next to nothing of a document that is a corpus. A place is a number and a count, in one
- * word where the count is 1. So it never takes more words than it stands for tokens. */
+ * next to nothing of a document that is a corpus. A place is a number and a count, mostly
+ * in one word: never in more than it stands for tokens. */
 #ifndef COUNT_BAG_H
 #define COUNT_BAG_H
 
@@ -24,20 +24,20 @@ struct bag {
     bool torn;           /* some document has gone there in parts */
 };
 
-enum { PLACE_MANY = 1 }; /* in its lowest bit: the next word is a count */
+/* A count from PLACE_MANY up, which is rare enough for a branch, has a word of its own. */
+enum { PLACE_BITS = 5, PLACE_MANY = 1 << PLACE_BITS };
 
-/* Numbers in places have 31 bits: a lexicon holds no more types, a layout no more
- * documents. */
-#define PLACE_MAX (UINT32_MAX >> 1)
+/* Numbers in places are no larger: bags that are full of types are spilled before, as are
+ * corpora of too many documents. */
+#define PLACE_MAX (UINT32_MAX >> PLACE_BITS)
 
 /* Write a place; returns behind it. */
 static inline uint32_t *place_put(uint32_t *out, uint32_t number, uint32_t count)
 {
-    uint32_t many = count > 1;
-
-    out[many] = count; /* without a branch, and nothing behind the place */
-    out[0] = number << 1 | many;
-    return out + 1 + many;
+    *out++ = number << PLACE_BITS | (count < PLACE_MANY ? count : 0);
+    if (count >= PLACE_MANY)
+        *out++ = count;
+    return out;
 }
 
 /* Read one, and go behind it. */
@@ -45,8 +45,15 @@ static inline uint32_t place_get(const uint32_t **at, uint32_t *count)
 {
     uint32_t word = *(*at)++;
 
-    *count = word & PLACE_MANY ? *(*at)++ : 1;
-    return word >> 1;
+    *count = word % PLACE_MANY;
+    if (!*count)
+        *count = *(*at)++;
+    return word >> PLACE_BITS;
+}
+
+static inline uint32_t place_words(uint32_t count)
+{
+    return 1 + (count >= PLACE_MANY);
 }
 
 /* Room in the stream for n more ids, and, whatever they are, for bag_flush() and a hole
@@ -54,7 +61,7 @@ static inline uint32_t place_get(const uint32_t **at, uint32_t *count)
 int bag_reserve(struct bag *b, struct stream *s, size_t n);
 
 /* Count n ids below n_types, but for holes: *n_tokens are none. On failure nothing is
- * counted. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET. */
+ * counted. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET (wanted = 0: too many types). */
 int bag_add(struct bag *b, const uint32_t ids[], size_t n, uint32_t n_types,
             size_t *n_tokens);
 

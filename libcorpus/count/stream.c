@@ -94,15 +94,16 @@ static int make_room(struct layout *r)
 
     for (unsigned i = 0; i < r->n_lanes; i++) /* the first may get all of the others */
         ids += lexicon_types(r->lanes[i].lexicon, &n_dropped)->n * (i ? 2ul : 1ul);
-    if (!(r->ranks = calloc(r->n_lanes, sizeof *r->ranks)))
+    if (!(r->ids = calloc(r->n_lanes, sizeof *r->ids)))
         return CORPUS_ENOMEM;
     if ((err = pages_grow(budget_of(r), &r->pages, (ids + r->n_lanes) * sizeof *at)))
         return err;
     at = r->pages.data;
-    for (unsigned i = r->n_lanes; i-- > 0;) {
-        r->ranks[i] = at;
+    for (unsigned i = 1; i < r->n_lanes; i++) {
+        r->ids[i] = at;
         at += lexicon_types(r->lanes[i].lexicon, &n_dropped)->n;
     }
+    r->rank_of = at;
     return CORPUS_OK;
 }
 
@@ -132,18 +133,8 @@ static int unite_types(struct layout *r)
     int err = CORPUS_OK;
 
     for (unsigned i = 1; i < r->n_lanes && !err; i++)
-        err = lexicon_unite(r->lanes[0].lexicon, r->lanes[i].lexicon, r->ranks[i]);
+        err = lexicon_unite(r->lanes[0].lexicon, r->lanes[i].lexicon, r->ids[i]);
     return err;
-}
-
-static void rank_lanes(struct layout *r)
-{
-    for (unsigned i = 1; i < r->n_lanes; i++) {
-        uint32_t n_dropped, n = lexicon_types(r->lanes[i].lexicon, &n_dropped)->n;
-
-        for (uint32_t id = 0; id < n - n_dropped; id++)
-            r->ranks[i][id] = r->ranks[0][r->ranks[i][id]];
-    }
 }
 
 /* ---- ids -------------------------------------------------------------------------- */
@@ -201,6 +192,17 @@ struct move {
     const struct layout *layout;
 };
 
+/* The first lane's ids, which are needed no more, become ranks in the tables of the others. */
+static void rank_lanes(const struct layout *r)
+{
+    for (unsigned i = 1; i < r->n_lanes; i++) {
+        uint32_t n_dropped, n = lexicon_types(r->lanes[i].lexicon, &n_dropped)->n;
+
+        for (uint32_t id = 0; id < n - n_dropped; id++)
+            r->ids[i][id] = r->rank_of[r->ids[i][id]];
+    }
+}
+
 static int move_part(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
     const struct move *m = user;
@@ -214,7 +216,7 @@ static int move_part(void *user, unsigned worker, unsigned slot, uint64_t item)
 
         copy_ids(t->ids + t->passages[i].begin,
                  r->lanes[p->lane].stream->ids + p->begin, p->end - p->begin,
-                 r->ranks[p->lane], t->parts[item].freq);
+                 p->lane ? r->ids[p->lane] : r->rank_of, t->parts[item].freq);
     }
     return CORPUS_OK;
 }
@@ -307,6 +309,7 @@ static int move_ids(struct text_body *t, const struct layout *r, unsigned thread
     t->ids = t->stream.data;
     if (in_place)
         first->pages = (struct pages){0};
+    rank_lanes(r);
     if ((err = threads_each(t->n_parts, threads, move_part, &move)))
         return err;
     memset(t->ids + t->n, 0xff, STREAM_PAD * sizeof *t->ids);
@@ -349,9 +352,8 @@ static int arrange(struct layout *r, struct text_body *t, uint32_t same[2])
     t->n_types = types->n - n_dropped;
     if ((err = lay_out(t, &source_rank, types->n)) ||
         (err = documents_sort(r->documents, t->doc_order, source_rank, same)) ||
-        (err = rank_types(t, types, n_dropped, r->ranks[0])))
+        (err = rank_types(t, types, n_dropped, r->rank_of)))
         return err;
-    rank_lanes(r);
     begin_documents(t, r->documents);
     fill_sources(t, r->documents, source_rank);
     fill_hints(t);
@@ -388,7 +390,7 @@ int layout_new(struct layout *out, struct text_body *text,
 void layout_free(struct layout *r)
 {
     pages_free(budget_of(r), &r->pages);
-    free(r->ranks);
+    free(r->ids);
 }
 
 int stream_arrange(struct text_body *out, const struct stream_lane lanes[],

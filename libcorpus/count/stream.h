@@ -19,7 +19,7 @@ enum {
 
 /* Positions are 32-bit: longer corpora are counted in runs. */
 #define STREAM_MAX (UINT32_MAX - 2 * STREAM_PAD)
-#define DOCUMENTS_MAX (UINT32_MAX >> 1) /* see bag.h */
+#define DOCUMENTS_MAX (UINT32_MAX >> 5) /* see bag.h */
 
 struct stream {
     struct budget *budget;
@@ -98,7 +98,8 @@ struct layout {
     const struct documents *documents;
     unsigned n_lanes;
     struct pages pages;
-    uint32_t **ranks; /* ranks[lane][id] */
+    uint32_t *rank_of; /* by the first lane's id */
+    uint32_t **ids;    /* ids[lane][id]: the first lane's; NULL for itself */
 };
 
 /* The first half of stream_arrange(): all of the text but ids, freq and what is counted

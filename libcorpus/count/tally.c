@@ -10,32 +10,36 @@
 /* What a part of the documents has of a type. */
 struct share {
     uint64_t freq;
-    uint32_t words; /* of its places; then where the next of them goes */
+    uint32_t words; /* of its places */
     uint32_t docs;  /* of which it has a place; see add_up() */
 };
 
+/* Shares and places stand by the first lane's ids, not by rank: frequent types have come
+ * early, so what is touched all the time is side by side and stays in the cache. */
 struct work {
     const struct text_body *text;
     const struct layout *layout;
-    struct share *shares; /* part by part, by rank */
+    uint32_t n_dropped;
+    struct share *shares; /* part by part */
+    uint32_t *next;       /* likewise: where the next place goes */
     uint32_t *at;
 };
 
-static struct share *shares_of(const struct work *w, uint64_t part)
+static uint64_t cell(const struct work *w, unsigned part, uint32_t rank)
 {
-    return w->shares + part * w->text->n_types;
+    return part * (uint64_t)w->text->n_types + w->text->type_order[rank] - w->n_dropped;
 }
 
 /* The places of types in a passage: *at .. the end that is returned. */
 static const uint32_t *places_of(const struct work *w, uint32_t passage,
-                                 const uint32_t **at, const uint32_t **rank_of)
+                                 const uint32_t **at, const uint32_t **id_of)
 {
     const struct layout *r = w->layout;
     const struct passage *p =
         r->documents->passages + w->text->passages[passage].number;
     const uint32_t *words = r->lanes[p->lane].stream->ids;
 
-    *rank_of = r->ranks[p->lane];
+    *id_of = r->ids[p->lane];
     *at = words + p->begin;
     return words + p->end;
 }
@@ -47,22 +51,26 @@ static inline __attribute__((always_inline)) void walk_part(const struct work *w
                                                             const bool sort)
 {
     const struct text_part *parts = w->text->parts;
-    struct share *shares = shares_of(w, part);
+    struct share *shares = w->shares + part * w->text->n_types;
+    uint32_t *next = w->next + part * w->text->n_types;
 
     for (uint32_t i = parts[part].passage; i < parts[part + 1].passage; i++) {
-        const uint32_t *at, *rank_of, *end = places_of(w, i, &at, &rank_of);
+        const uint32_t *at, *id_of, *end = places_of(w, i, &at, &id_of);
         uint32_t doc = w->text->passages[i].doc, count;
 
         while (at < end) {
-            struct share *s = shares + rank_of[place_get(&at, &count)];
+            uint32_t id = place_get(&at, &count);
 
+            if (id_of)
+                id = id_of[id];
             if (sort) {
-                place_put(w->at + s->words, doc, count);
+                place_put(w->at + next[id], doc, count);
+                next[id] += place_words(count);
             } else {
-                s->freq += count;
-                s->docs++;
+                shares[id].freq += count;
+                shares[id].docs++;
+                shares[id].words += place_words(count);
             }
-            s->words += 1 + (count > 1);
         }
     }
 }
@@ -98,8 +106,10 @@ static void add_up(struct tally *t, struct text_body *text, const struct work *w
 {
     for (uint32_t x = 0; x < text->n_types; x++) {
         for (unsigned p = 0; p < text->n_parts; p++) {
-            text->freq[x] += shares_of(w, p)[x].freq;
-            t->begin[x] += shares_of(w, p)[x].docs;
+            const struct share *s = w->shares + cell(w, p, x);
+
+            text->freq[x] += s->freq;
+            t->begin[x] += s->docs;
         }
         text->tokens += text->freq[x];
     }
@@ -113,12 +123,11 @@ static void find_places(struct tally *t, struct text_body *text, const struct wo
     for (uint32_t x = 0; x < text->n_types; x++) {
         t->begin[x] = sum;
         for (unsigned p = 0; p < text->n_parts; p++) {
-            struct share *s = shares_of(w, p) + x;
-            uint32_t words = s->words;
+            uint64_t at = cell(w, p, x);
 
-            text->freq[x] += s->freq;
-            s->words = sum;
-            sum += words;
+            text->freq[x] += w->shares[at].freq;
+            w->next[at] = sum;
+            sum += w->shares[at].words;
         }
         text->tokens += text->freq[x];
     }
@@ -148,19 +157,22 @@ int tally_new(struct tally *out, struct text_body *text, const struct layout *r,
               const struct tally_options *options)
 {
     struct tally t = {.postings = options->postings, .budget = text->budget};
-    struct pages shares = {0};
+    struct pages shares = {0}, next = {0};
     struct work w = {.text = text, .layout = r};
+    uint64_t cells = text->n_parts * (uint64_t)text->n_types + 1;
     int err;
 
-    if (!(err = pages_grow(t.budget, &shares,
-                           (text->n_parts * (uint64_t)text->n_types + 1) *
-                               sizeof *w.shares)) &&
+    lexicon_types(r->lanes[0].lexicon, &w.n_dropped);
+    if (!(err = pages_grow(t.budget, &shares, cells * sizeof *w.shares)) &&
+        !(err = pages_grow(t.budget, &next, cells * sizeof *w.next)) &&
         !(err = pages_grow(t.budget, &t.begins, (text->n_types + 1ul) * sizeof *t.begin))) {
         w.shares = shares.data;
+        w.next = next.data;
         t.begin = t.begins.data;
         err = turn_round(&t, text, &w, options);
     }
     pages_free(t.budget, &shares);
+    pages_free(t.budget, &next);
     for (unsigned i = 0; i < r->n_lanes; i++)
         stream_free(r->lanes[i].stream);
     if (err)
@@ -245,10 +257,16 @@ static corpus_source_count *find_count(struct tally_worker *w, uint32_t source)
 }
 
 /* Sums stay in registers as long as documents are of one source. */
-static void add_counts(struct tally_worker *w, size_t n)
+static void add_counts(struct tally_worker *w, uint32_t type, size_t n)
 {
     const uint32_t *source_of = w->text->doc_source;
 
+    if (w->text->n_sources == 1 && !w->text->n_pieces) {
+        w->n_counts = 1;
+        w->counts->freq = w->text->freq[type];
+        w->counts->docs += n;
+        return;
+    }
     for (size_t i = 0, first; i < n;) {
         uint32_t source = source_of[w->list[i].doc];
         corpus_source_count *c = find_count(w, source);
@@ -283,10 +301,11 @@ static int count_type(const struct tally *t, struct tally_worker *w, struct chun
     int err = CORPUS_OK;
 
     w->n_counts = 0;
+    *w->counts = (corpus_source_count){0};
     for (size_t n; at < end; first = false) {
         if ((err = read_list(w, &at, end, &n)))
             return err;
-        add_counts(w, n);
+        add_counts(w, type, n);
         if (t->postings && (err = chunk_add_postings(c, 1, w->list, n, first)))
             return err;
     }
