@@ -18,22 +18,6 @@ static inline uint8_t *varint_put(uint8_t *out, uint64_t v)
     return out;
 }
 
-/* The same for numbers of all sizes in turn, where a branch on the length would be guessed
- * wrong half of the time. Four bytes must be free, however many it takes. */
-static inline uint8_t *varint_put_even(uint8_t *out, uint32_t v)
-{
-    uint32_t code = (v & 0x7f) | (v & 0x3f80) << 1 | (v & 0x1fc000) << 2 |
-                    (v & 0xfe00000) << 3;
-    unsigned more = (v > 0x7f) + (v > 0x3fff) + (v > 0x1fffff);
-
-    if (v >> 28)
-        return varint_put(out, v);
-    code |= 0x808080 & ((1u << 8 * more) - 1);
-    for (int i = 0; i < 4; i++)
-        out[i] = (uint8_t)(code >> 8 * i);
-    return out + more + 1;
-}
-
 /* Read one number from *at, before end; false when there is none or it is too long. */
 static inline bool varint_get(const uint8_t **at, const uint8_t *end, uint64_t *v)
 {

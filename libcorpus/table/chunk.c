@@ -3,6 +3,7 @@
 #include "table/chunk.h"
 #include "base/radix.h"
 #include "table/chunk_blocks.h"
+#include "table/classes.h"
 #include "table/postings.h"
 #include "table/ranks.h"
 
@@ -13,6 +14,7 @@
 enum {
     CHILDREN,
     LAST,
+    LAST_BITS,
     FREQ,
     DOCS,
     SPREAD,
@@ -28,6 +30,7 @@ enum last_code { LAST_NONE, LAST_GAP, LAST_RANK };
 /* The open block of one order's n-grams. */
 struct builder {
     struct bytes column[NGRAM_COLUMNS];
+    struct bit_writer bits; /* of last tokens */
     uint8_t order;
     enum last_code code;
     uint32_t records, first, previous;
@@ -57,6 +60,7 @@ static int open_block(struct builder *b)
         if (err)
             return err;
     }
+    b->bits = (struct bit_writer){.at = b->column[LAST_BITS].data};
     return CORPUS_OK;
 }
 
@@ -84,7 +88,7 @@ static inline void put(struct builder *b, unsigned column, uint64_t v)
 static void columns_of(const struct chunk *c, const struct builder *b, bool used[])
 {
     used[CHILDREN] = b->order < c->order;
-    used[LAST] = b->code != LAST_NONE;
+    used[LAST] = used[LAST_BITS] = b->code != LAST_NONE;
     used[FREQ] = used[DOCS] = true;
     for (unsigned i = SPREAD; i < NGRAM_COLUMNS; i++)
         used[i] = c->shape.n_sources > 1;
@@ -116,16 +120,20 @@ static int finish_block(struct chunk *c, struct builder *b)
                                 .first = b->first};
     struct column columns[NGRAM_COLUMNS];
     bool used[NGRAM_COLUMNS];
-    unsigned n = 0;
+    unsigned n = 0, stored = 0;
     int err;
 
     if (!b->records)
         return CORPUS_OK;
+    b->column[LAST_BITS].len = (size_t)(bits_end(&b->bits) - b->column[LAST_BITS].data);
     columns_of(c, b, used);
-    for (unsigned i = 0; i < NGRAM_COLUMNS; i++)
-        if (used[i])
-            columns[n++] = column_of(b->column + i);
-    if ((err = add_block(c, &block, columns, n, 0)))
+    for (unsigned i = 0; i < NGRAM_COLUMNS; i++) {
+        if (!used[i])
+            continue;
+        stored |= (i == LAST_BITS) << n;
+        columns[n++] = column_of(b->column + i);
+    }
+    if ((err = add_block(c, &block, columns, n, stored)))
         return err;
     if (!c->family)
         c->records[b->order] += b->records;
@@ -152,6 +160,11 @@ static inline uint32_t code_of(const struct chunk *c, uint32_t type)
     return c->shape.rank_of ? c->shape.rank_of[type] : ranks_code(c->shape.ranks, type);
 }
 
+static inline void put_last(struct builder *b, uint32_t v)
+{
+    class_put(b->column + LAST, &b->bits, v);
+}
+
 /* What a record has whatever its counts: children and last token. */
 static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
 {
@@ -166,18 +179,14 @@ static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
         b->first = last;
     if (b->code == LAST_GAP) {
         if (b->orphans && b->records) {
-            put(b, LAST, last - b->previous);
+            put_last(b, last - b->previous);
         } else {
-            put(b, LAST, 0);
-            put(b, LAST, last);
+            put_last(b, 0);
+            put_last(b, last);
         }
         b->previous = last;
     } else if (b->code == LAST_RANK) {
-        struct bytes *column = b->column + LAST;
-
-        column->len = (size_t)(varint_put_even(column->data + column->len,
-                                               code_of(c, last)) -
-                               column->data);
+        put_last(b, code_of(c, last));
     }
     b->orphans++;
     b->records++;

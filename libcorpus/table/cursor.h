@@ -4,6 +4,7 @@
 #ifndef TABLE_CURSOR_H
 #define TABLE_CURSOR_H
 
+#include "table/classes.h"
 #include "table/id_set.h"
 #include "table/postings.h"
 #include "table/reader.h"
@@ -80,7 +81,8 @@ struct ngram_cursor {
     uint32_t asleep;     /* records of its block that were read before it fell asleep */
     bool waking;
     const struct type_map *map;
-    struct column children_at, last_at, freq_at, docs_at, spread_at[4];
+    struct column children_at, last_at[2], freq_at, docs_at, spread_at[4];
+    struct class_reader last;
     uint64_t children_sum, docs_sum; /* of the open block */
     uint64_t number, id;
 

@@ -71,7 +71,9 @@ static int begin_block(struct ngram_cursor *c)
     struct column none = {NULL, NULL};
 
     c->children_at = c->inner ? *at++ : none;
-    c->last_at = c->coded ? *at++ : none;
+    for (unsigned i = 0; i < 2; i++)
+        c->last_at[i] = c->coded ? *at++ : none;
+    c->last = class_reader(c->last_at);
     c->freq_at = *at++;
     c->docs_at = *at++;
     for (unsigned i = 0; i < 4; i++)
@@ -91,8 +93,8 @@ static bool ended(const struct column *c)
 static bool block_holds(const struct ngram_cursor *c)
 {
     const struct table_block *b = c->block.section->blocks[c->block.next - 1];
-    bool all = ended(&c->children_at) && ended(&c->last_at) && ended(&c->freq_at) &&
-               ended(&c->docs_at);
+    bool all = ended(&c->children_at) && class_ended(&c->last, c->last_at) &&
+               ended(&c->freq_at) && ended(&c->docs_at);
 
     for (unsigned i = 0; i < 4; i++)
         all = all && ended(c->spread_at + i);
@@ -102,18 +104,23 @@ static bool block_holds(const struct ngram_cursor *c)
 static bool read_token(struct ngram_cursor *c, bool first)
 {
     const uint32_t n_types = c->block.table->n_types;
-    uint64_t v;
+    uint32_t v;
 
     if (!c->coded) {
         c->token = id_set_member(&c->map->ids, (uint32_t)c->number);
         return true;
     }
-    if (!column_next(&c->last_at, &v))
+    if (!class_more(&c->last, c->last_at))
         return false;
+    v = class_get(&c->last);
     if (c->order <= 2) {
-        if (!v ? !column_next(&c->last_at, &c->id) : first || v >= n_types)
+        if (v)
+            c->id += v;
+        else if (class_more(&c->last, c->last_at))
+            c->id = class_get(&c->last);
+        else
             return false;
-        if ((c->id += v) >= n_types)
+        if ((first && v) || c->id >= n_types)
             return false;
         c->token = id_set_member(&c->map->ids, (uint32_t)c->id);
         return true;
@@ -126,7 +133,7 @@ static bool read_token(struct ngram_cursor *c, bool first)
     }
     if (v - RANKED >= n_types)
         return false;
-    c->token = id_set_member(&c->map->ids, (uint32_t)(v - RANKED));
+    c->token = id_set_member(&c->map->ids, v - RANKED);
     return true;
 }
 

@@ -33,10 +33,11 @@
  *                               bytes; totals
  *   lexicon      types          shared, length, bytes
  *   ngrams n     n-grams        children (none at the highest order)
- *                               last token: order 1 none, it is the record's number; order 2
- *                                 (and order 1 of further families) gap to its elder
- *                                 sibling, or 0 and the id; from order 3 the rank of the
- *                                 type by frequency if that is below RANKED, else
+ *                               last token, in two columns, classes and their bits, stored
+ *                                 (classes.h): order 1 none, it is the record's number;
+ *                                 order 2 (and order 1 of further families) gap to its
+ *                                 elder sibling, or 0 and the id; from order 3 the rank of
+ *                                 the type by frequency if that is below RANKED, else
  *                                 RANKED + its id
  *                               freq - 1
  *                               freq - docs, where freq > 1

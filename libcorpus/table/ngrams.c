@@ -1,6 +1,7 @@
 /* Blocks of n-grams and postings, decoded from columns into arrays. Every value is checked
  * here, so that what works on the arrays can trust them. */
 #include "table/chunk.h"
+#include "table/classes.h"
 #include "table/postings.h"
 #include "table/reader.h"
 
@@ -68,37 +69,45 @@ static bool read_children(struct column *c, struct ngrams *g, uint64_t first)
 }
 
 /* Gaps between siblings; 0 says that an id follows. */
-static bool read_gaps(const corpus_table *t, struct column *c, struct ngrams *g)
+static bool read_gaps(const corpus_table *t, const struct column c[2], struct ngrams *g)
 {
-    uint64_t v, id = 0;
+    struct class_reader r = class_reader(c);
+    uint64_t id = 0;
 
     for (uint32_t i = 0; i < g->n; i++) {
-        if (!column_next(c, &v))
+        uint32_t gap;
+
+        if (!class_more(&r, c))
             return false;
-        if (v)
-            id += v;
-        else if (!column_next(c, &id))
+        gap = class_get(&r);
+        if (gap)
+            id += gap;
+        else if (class_more(&r, c))
+            id = class_get(&r);
+        else
             return false;
-        else if (id >= t->n_types)
-            return false;
-        if ((!i && v) || v >= t->n_types || id >= t->n_types)
+        if ((!i && gap) || id >= t->n_types)
             return false;
         g->last[i] = (uint32_t)id;
     }
-    return c->at == c->end;
+    return class_ended(&r, c);
 }
 
-static bool read_ranks(const corpus_table *t, struct column *c, struct ngrams *g)
+static bool read_ranks(const corpus_table *t, const struct column c[2], struct ngrams *g)
 {
-    uint64_t v;
+    struct class_reader r = class_reader(c);
 
     for (uint32_t i = 0; i < g->n; i++) {
-        if (!column_next(c, &v) || v >= (uint64_t)RANKED + t->n_types ||
-            (v < RANKED && v >= t->n_types))
+        uint32_t v;
+
+        if (!class_more(&r, c))
             return false;
-        g->last[i] = v < RANKED ? t->type_of[v] : (uint32_t)v - RANKED;
+        v = class_get(&r);
+        if (v < RANKED ? v >= t->n_types : v - RANKED >= t->n_types)
+            return false;
+        g->last[i] = v < RANKED ? t->type_of[v] : v - RANKED;
     }
-    return c->at == c->end;
+    return class_ended(&r, c);
 }
 
 static bool read_counts(struct column *freq, struct column *docs, struct ngrams *g,
@@ -181,7 +190,7 @@ struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned family, unsig
                               .several = t->n_sources > 1};
 
     l.last = l.inner;
-    l.freq = l.last + (family || order > 1);
+    l.freq = l.last + 2 * (family || order > 1);
     l.n = l.freq + 2 + 4 * l.several;
     return l;
 }

@@ -3,15 +3,17 @@
  * blocks would take five times the memory, and fewer would fit. */
 #include "table/shelf.h"
 #include "base/hash.h"
+#include "table/classes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAYS = 8, MARK = 32, COLUMNS = 8 };
+enum { WAYS = 8, MARK = 32, COLUMNS = 9 };
 
 /* Where things stand at every MARKth record. */
 struct mark {
     uint32_t at[COLUMNS]; /* offset of each column's next number */
+    uint32_t bits;        /* of last tokens: of the byte there, so many have been read */
     uint32_t last;        /* last token of the record in front: gaps go on from it */
     uint64_t child;       /* number of its first child */
 };
@@ -32,7 +34,8 @@ struct shelf_block {
 /* The next numbers of a block's columns. They were checked when the block came in. */
 struct cursor {
     const struct shelf_block *b;
-    const uint8_t *at[COLUMNS];
+    const uint8_t *at[COLUMNS]; /* but of last tokens */
+    struct class_reader token;
     uint32_t record;
     uint32_t last;
     uint64_t child, children, freq, docs;
@@ -57,23 +60,24 @@ static void start(struct cursor *c, const struct shelf_block *b, uint32_t mark)
     *c = (struct cursor){.b = b, .record = mark * MARK, .last = m->last, .child = m->child};
     for (unsigned i = 0; i < b->layout.n; i++)
         c->at[i] = b->raw.data + m->at[i];
+    c->token = (struct class_reader){c->at[b->layout.last],
+                                     {c->at[b->layout.last + 1], m->bits}};
 }
 
 /* What a record's last token is coded as. */
 static void read_last(const corpus_table *t, struct cursor *c)
 {
-    const struct ngrams_layout *l = &c->b->layout;
-    uint64_t v;
+    uint32_t v;
 
     if (c->b->order == 1 && !c->b->family) {
         c->last = (uint32_t)(c->b->first + c->record);
         return;
     }
-    v = number(c, l->last);
+    v = class_get(&c->token);
     if (c->b->order > 2)
-        c->last = v < RANKED ? t->type_of[v] : (uint32_t)v - RANKED;
+        c->last = v < RANKED ? t->type_of[v] : v - RANKED;
     else
-        c->last = v ? c->last + (uint32_t)v : (uint32_t)number(c, l->last);
+        c->last = v ? c->last + v : class_get(&c->token);
 }
 
 static void read_children(struct cursor *c)
@@ -123,6 +127,11 @@ static void set_mark(const struct shelf_block *b, const struct cursor *c)
     *m = (struct mark){.last = c->last, .child = c->child};
     for (unsigned i = 0; i < b->layout.n; i++)
         m->at[i] = (uint32_t)(c->at[i] - b->raw.data);
+    if (b->layout.freq > b->layout.last) {
+        m->at[b->layout.last] = (uint32_t)(c->token.at - b->raw.data);
+        m->at[b->layout.last + 1] = (uint32_t)(c->token.bits.at - b->raw.data);
+        m->bits = c->token.bits.n;
+    }
 }
 
 /* A gap needs the token before it, so a mark keeps the one of the record in front. */
@@ -133,6 +142,7 @@ static void make_marks(const corpus_table *t, struct shelf_block *b,
 
     for (unsigned i = 0; i < b->layout.n; i++)
         c.at[i] = b->raw.data + starts[i];
+    c.token = (struct class_reader){c.at[b->layout.last], {.at = c.at[b->layout.last + 1]}};
     for (; c.record < b->n; c.record++) {
         if (c.record % MARK == 0)
             set_mark(b, &c);
@@ -153,6 +163,7 @@ static int take_in(corpus_table *t, unsigned family, unsigned order, size_t bloc
     struct ngrams *scratch = &t->shelf.scratch;
     struct column columns[BLOCK_COLUMNS];
     uint32_t starts[COLUMNS];
+    size_t size;
     unsigned n;
     int err;
 
@@ -164,8 +175,9 @@ static int take_in(corpus_table *t, unsigned family, unsigned order, size_t bloc
         return err;
     b->layout = ngrams_layout(t, family, order);
     b->raw.len = 0;
-    if ((err = bytes_add(&b->raw, columns[0].at,
-                         (size_t)(columns[n - 1].end - columns[0].at))))
+    size = (size_t)(columns[n - 1].end - columns[0].at);
+    if ((err = bytes_reserve(&b->raw, size + BITS_PAD)) ||
+        (err = bytes_add(&b->raw, columns[0].at, size)))
         return err;
     for (unsigned i = 0; i < n; i++)
         starts[i] = (uint32_t)(columns[i].at - columns[0].at);
