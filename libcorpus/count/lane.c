@@ -131,12 +131,12 @@ static int keep_token(struct lane *l, const char *bytes, size_t len)
     if (l->n_tokens == LANE_TOKENS || l->token_text.len + len > LANE_TOKEN_BYTES)
         if ((err = flush_tokens(l)))
             return err;
-    if (len > UINT32_MAX - TEXT_PAD)
-        return CORPUS_EINPUT;
-    if ((err = bytes_reserve(&l->token_text, len + TEXT_PAD)))
+    if ((err = bytes_reserve(&l->token_text, len + TEXT_PAD)) ||
+        (err = bytes_add(&l->token_text, bytes, len)))
         return err;
-    l->tokens[l->n_tokens++] = (struct span){(uint32_t)l->token_text.len, (uint32_t)len};
-    return bytes_add(&l->token_text, bytes, len);
+    l->tokens[l->n_tokens++] = (struct span){(uint32_t)(l->token_text.len - len),
+                                             (uint32_t)l->token_text.len};
+    return CORPUS_OK;
 }
 
 /* What the segmenter does for text: look at its bytes, cut what is over-long. */

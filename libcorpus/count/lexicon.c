@@ -10,15 +10,16 @@
 #endif
 
 enum {
-    KEY_MAX = 15, /* longest form that is its own key; the last byte tells the length */
+    KEY_MAX = 15, /* longest form that is its own key; the last byte tells the length + 1 */
     LONG_MARK = 0xff, /* ... or that the key is a hash */
     BATCH = 256,
     FIRST_SLOTS = 1 << 14
 };
 
-/* b is never 0 in a slot that is taken. */
+#define SLOT_LONG (UINT64_C(1) << 40) /* in b of a slot of a long form: it equals no key */
+
 struct slot {
-    uint64_t a, b;
+    uint64_t a, b; /* the key, see slot_b(); b is never 0 in a slot that is taken */
     uint32_t id;
     uint32_t form; /* of a long form: its number in l->forms */
 };
@@ -47,8 +48,13 @@ struct lexicon {
     uint32_t n_dropped;
 };
 
+/* What is looked for. Where it equals a slot, that is the form's: long ones, and none, do
+ * not equal any, so that nothing else needs to be asked. */
 struct key {
-    uint64_t a, b, hash;
+    uint64_t a;
+    const struct slot *slot; /* where it is looked for first; stands here since of two words
+                                side by side compilers make a vector, and take it apart */
+    uint64_t b;
 };
 
 /* ---- keys ------------------------------------------------------------------------- */
@@ -67,15 +73,16 @@ static const uint8_t ones[32] = {255, 255, 255, 255, 255, 255, 255, 255,
 
 #if defined(__SSE2__) && !defined(CORPUS_NO_SIMD)
 
-/* The first len bytes, lower-cased if they are all ASCII. */
+/* The first len bytes, lower-cased if they are all ASCII: from 'A' up by 26 they become the
+ * least signed bytes there are. */
 static inline void cut_key(uint64_t ab[2], const char *form, size_t len, bool lower)
 {
     __m128i x = _mm_loadu_si128((const __m128i *)(const void *)form);
 
     x = _mm_and_si128(x, _mm_loadu_si128((const __m128i *)(const void *)(ones + 16 - len)));
     if (lower && !_mm_movemask_epi8(x)) {
-        __m128i upper = _mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8('A' - 1)),
-                                      _mm_cmplt_epi8(x, _mm_set1_epi8('Z' + 1)));
+        __m128i from_a = _mm_add_epi8(x, _mm_set1_epi8((char)(0x80 - 'A')));
+        __m128i upper = _mm_cmplt_epi8(from_a, _mm_set1_epi8(-0x80 + 26));
 
         x = _mm_or_si128(x, _mm_and_si128(upper, _mm_set1_epi8(0x20)));
     }
@@ -113,31 +120,38 @@ static inline void cut_key(uint64_t ab[2], const char *form, size_t len, bool lo
 
 #endif
 
-static __attribute__((noinline)) struct key long_key(const char *form, size_t len)
+static __attribute__((noinline)) void long_key(const char *form, size_t len,
+                                               uint64_t ab[2])
 {
-    uint64_t hash = hash_bytes(form, len);
-
-    return (struct key){hash, length_byte(LONG_MARK) ^ len << 8, hash};
+    ab[0] = hash_bytes(form, len);
+    ab[1] = length_byte(LONG_MARK) ^ len << 8;
 }
 
 /* Reads 16 bytes whatever the length: they are there, and the mask cuts them. */
 static inline __attribute__((always_inline)) void key_of(const char *form, size_t len,
-                                                         bool lower, struct key *k)
+                                                         bool lower, uint64_t ab[2])
 {
-    uint64_t ab[2];
-
     if (__builtin_expect(len > KEY_MAX, 0)) {
-        *k = long_key(form, len);
+        long_key(form, len, ab);
         return;
     }
     cut_key(ab, form, len, lower);
-    ab[1] |= length_byte(len);
-    *k = (struct key){ab[0], ab[1], hash_pair(ab[0], ab[1])};
+    ab[1] += length_byte(len + 1);
 }
 
-static inline bool is_long(const struct slot *s)
+/* A slot's b from that of its key. */
+static inline uint64_t slot_b(uint64_t b)
 {
-    return (s->b & length_byte(0xff)) == length_byte(LONG_MARK);
+    bool is_long = (b & length_byte(0xff)) == length_byte(LONG_MARK);
+
+    return b ^ (is_long ? SLOT_LONG : 0);
+}
+
+/* Where a key is looked for first, in slots of this mask. No b makes its factor 0, and no
+ * a that is text. */
+static inline uint64_t home(uint64_t a, uint64_t b, uint64_t mask)
+{
+    return hash_fold(a ^ 0x9E3779B97F4A7C15u, b ^ 0xD1B54A32D192ED03u) & mask;
 }
 
 static bool same_long(const struct lexicon *l, const struct slot *s, const char *form,
@@ -166,9 +180,9 @@ static int grow(struct lexicon *l)
 
         if (!s->b)
             continue;
-        h = is_long(s) ? s->a : hash_pair(s->a, s->b);
-        for (h &= n_slots - 1; slots[h].b; h = (h + 1) & (n_slots - 1))
-            ;
+        h = home(s->a, slot_b(s->b), n_slots - 1);
+        while (slots[h].b)
+            h = (h + 1) & (n_slots - 1);
         slots[h] = *s;
     }
     pages_free(l->budget, &l->pages);
@@ -218,7 +232,7 @@ static __attribute__((noinline)) int add_form(struct lexicon *l, struct slot *s,
                                               const struct key *k, const char *form,
                                               size_t len, uint32_t *id)
 {
-    struct slot new = {.a = k->a, .b = k->b};
+    struct slot new = {.a = k->a, .b = slot_b(k->b)};
     char lowered[16 + TEXT_PAD] = {0};
     int err;
 
@@ -242,10 +256,12 @@ static __attribute__((noinline)) int add_form(struct lexicon *l, struct slot *s,
 static __attribute__((noinline)) int resolve(struct lexicon *l, const struct key *k,
                                              const char *form, size_t len, uint32_t *id)
 {
-    for (uint64_t h = k->hash & l->mask;; h = (h + 1) & l->mask) {
+    uint64_t b = slot_b(k->b);
+
+    for (uint64_t h = home(k->a, k->b, l->mask);; h = (h + 1) & l->mask) {
         struct slot *s = l->slots + h;
 
-        if (s->a == k->a && s->b == k->b &&
+        if (s->a == k->a && s->b == b &&
             (len <= KEY_MAX || same_long(l, s, form, len))) {
             *id = s->id;
             return CORPUS_OK;
@@ -263,33 +279,40 @@ static inline void make_keys(const struct lexicon *l, const char *text,
     uint64_t mask = l->mask;
 
     for (size_t i = 0; i < n; i++) {
-        key_of(text + spans[i].start, spans[i].len, lower, keys + i);
-        __builtin_prefetch(slots + (keys[i].hash & mask));
+        uint64_t ab[2];
+
+        key_of(text + spans[i].start, spans[i].end - spans[i].start, lower, ab);
+        keys[i] = (struct key){ab[0], slots + home(ab[0], ab[1], mask), ab[1]};
+        __builtin_prefetch(keys[i].slot);
     }
+}
+
+/* The slots have moved. */
+static void make_slots(const struct lexicon *l, struct key keys[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        keys[i].slot = l->slots + home(keys[i].a, keys[i].b, l->mask);
 }
 
 /* Nine of ten are short and in their first slot: those never leave the loop. */
 static int find_keys(struct lexicon *l, const char *text, const struct span spans[],
-                     size_t n, const struct key keys[], uint32_t ids[])
+                     size_t n, struct key keys[], uint32_t ids[])
 {
-    const struct slot *slots = l->slots;
-    uint64_t mask = l->mask;
-
     for (size_t i = 0; i < n; i++) {
-        const struct slot *s = slots + (keys[i].hash & mask);
-        uint32_t len = spans[i].len;
+        const struct slot *s = keys[i].slot, *slots = l->slots;
+        size_t len;
         int err;
 
-        if (__builtin_expect(s->a == keys[i].a && s->b == keys[i].b && len - 1 < KEY_MAX,
-                             1)) {
+        if (__builtin_expect(s->a == keys[i].a && s->b == keys[i].b, 1)) {
             ids[i] = s->id;
             continue;
         }
         ids[i] = HOLE;
+        len = spans[i].end - spans[i].start;
         if (len && (err = resolve(l, keys + i, text + spans[i].start, len, ids + i)))
             return err;
-        slots = l->slots;
-        mask = l->mask;
+        if (l->slots != slots)
+            make_slots(l, keys + i + 1, n - i - 1);
     }
     return CORPUS_OK;
 }

@@ -20,11 +20,11 @@ enum {
     SENTENCE_REACH = 1024 /* how far beyond its terminator a sentence end is looked for */
 };
 
-/* A token's place in the text it is delivered with. len 0 is a boundary or a hole:
+/* A token's place in the text it is delivered with. An empty one is a boundary or a hole:
  * nothing that spans tokens goes across it. Boundaries come inside a document only, and
  * may lead or trail it; two in a row are rare and mean no more than one. */
 struct span {
-    uint32_t start, len;
+    uint32_t start, end;
 };
 
 /* Takes up to some 1,000 spans in the order of the text; both pointers are good for the

@@ -46,8 +46,8 @@ static int take_spans(void *user, const char *text, const struct span *spans, si
     int err = 0;
 
     for (size_t i = 0; i < n && !err; i++) {
-        if (spans[i].len)
-            err = deliver(t, text + spans[i].start, spans[i].len,
+        if (spans[i].start < spans[i].end)
+            err = deliver(t, text + spans[i].start, spans[i].end - spans[i].start,
                           segmenter_offset(t->segmenter) + spans[i].start);
         else
             end_sentence(t);

@@ -52,7 +52,7 @@ static int count_spans(void *user, const char *text, const struct span *spans, s
 
     (void)text;
     for (size_t i = 0; i < n; i++)
-        tokens += spans[i].len != 0;
+        tokens += spans[i].start < spans[i].end;
     c->tokens += tokens;
     c->boundaries += n - tokens;
     return 0;

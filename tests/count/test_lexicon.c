@@ -140,7 +140,7 @@ static void growth_keeps_every_form(void **state)
                                              "a-much-longer-word-%u"};
         int len = snprintf(text + used, WIDTH, shapes[i % 3], i);
 
-        spans[i] = (struct span){(uint32_t)used, (uint32_t)len};
+        spans[i] = (struct span){(uint32_t)used, (uint32_t)used + (uint32_t)len};
         used += (size_t)len;
     }
     assert_int_equal(lexicon_new(&l, &b, false, normalise_ascii, NULL), CORPUS_OK);
@@ -162,7 +162,7 @@ static void boundaries_and_dropped_types_are_holes(void **state)
     struct budget b = no_limit();
     struct lexicon *l;
     char text[16 + TEXT_PAD] = "the #x cat THE";
-    struct span spans[] = {{0, 3}, {4, 2}, {7, 3}, {0, 0}, {11, 3}};
+    struct span spans[] = {{0, 3}, {4, 6}, {7, 10}, {0, 0}, {11, 14}};
     uint32_t ids[5], n_dropped;
 
     (void)state;

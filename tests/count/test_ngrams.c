@@ -138,7 +138,7 @@ static void feed(const struct naive_corpus *c, uint32_t doc, struct documents *d
         struct span span = {0, 0};
 
         if (from->ids[i] != NAIVE_HOLE)
-            span.len = (uint32_t)snprintf(text, sizeof text, "w%07u", from->ids[i]);
+            span.end = (uint32_t)snprintf(text, sizeof text, "w%07u", from->ids[i]);
         assert_int_equal(bag ? bag_reserve(bag, s, 1) : stream_reserve(s, 1), CORPUS_OK);
         assert_int_equal(lexicon_look_up(l, text, &span, 1, s->ids + s->n), CORPUS_OK);
         take_id(s, bag, l, torn);

@@ -24,17 +24,17 @@ static int collect(void *user, const char *text, const struct span *spans, size_
     struct got *g = user;
 
     for (size_t i = 0; i < n; i++) {
-        if (!spans[i].len) {
+        if (spans[i].start == spans[i].end) {
             g->boundary = true;
             continue;
         }
         if (g->tokens)
             bytes_add(&g->text, g->boundary ? " | " : " ", g->boundary ? 3 : 1);
-        bytes_add(&g->text, text + spans[i].start, spans[i].len);
+        bytes_add(&g->text, text + spans[i].start, spans[i].end - spans[i].start);
         g->boundary = false;
         g->tokens++;
-        if (spans[i].len > g->longest)
-            g->longest = spans[i].len;
+        if (spans[i].end - spans[i].start > g->longest)
+            g->longest = spans[i].end - spans[i].start;
     }
     return 0;
 }
