@@ -128,7 +128,7 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
     small = types * (n_lanes > 1 ? 100 : 16) + docs * 16 +
             c->documents->n_passages * 12ul + n / 16;
     sorting = largest(types * 48 + docs * 32, docs * 8 * s->order);
-    counting = n * 4 + types * (16 + (lanes_bags(c->lanes) ? 20ul : 4ul) * s->threads) +
+    counting = n * 4 + types * (16 + (lanes_bags(c->lanes) ? 12ul : 4ul) * s->threads) +
                s->threads * (types * 2 + docs * 4 + widest * 40 +
                              pair_bytes(s, c, types, widest)) +
                tabulate_chunk_bytes(s->order, &s->families, s->threads, n, widest);

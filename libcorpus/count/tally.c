@@ -7,23 +7,20 @@
 
 /* ---- turning round ---------------------------------------------------------------- */
 
-/* What a part of the documents has of a type. */
-struct share {
-    uint64_t freq;
-    uint32_t words; /* of its places */
-    uint32_t docs;  /* of which it has a place; see add_up() */
-};
-
-/* Shares and places stand by the first lane's ids, not by rank: frequent types have come
- * early, so what is touched all the time is side by side and stays in the cache. */
+/* What a part of the documents has of a type stands by the first lane's ids, not by rank:
+ * frequent types have come early, so what is touched all the time is side by side and
+ * stays in the cache. */
 struct work {
     const struct text_body *text;
     const struct layout *layout;
     uint32_t n_dropped;
-    struct share *shares; /* part by part */
-    uint32_t *next;       /* likewise: where the next place goes */
+    uint64_t *freq; /* part by part */
+    uint32_t *next; /* likewise: documents; or words of places, and then where the next of
+                       them goes */
     uint32_t *at;
 };
+
+enum step { ADD_UP, COUNT, SORT };
 
 static uint64_t cell(const struct work *w, unsigned part, uint32_t rank)
 {
@@ -44,14 +41,14 @@ static const uint32_t *places_of(const struct work *w, uint32_t passage,
     return words + p->end;
 }
 
-/* Count a part's places, or put them where they go: the same walk, made twice by the
+/* Count a part's places, or put them where they go: the same walk, made three times by the
  * compiler. */
-static inline __attribute__((always_inline)) void walk_part(const struct work *w,
-                                                            uint64_t part,
-                                                            const bool sort)
+static inline __attribute__((always_inline)) int walk_part(const struct work *w,
+                                                           uint64_t part,
+                                                           const enum step step)
 {
     const struct text_part *parts = w->text->parts;
-    struct share *shares = w->shares + part * w->text->n_types;
+    uint64_t *freq = w->freq + part * w->text->n_types;
     uint32_t *next = w->next + part * w->text->n_types;
 
     for (uint32_t i = parts[part].passage; i < parts[part + 1].passage; i++) {
@@ -63,32 +60,35 @@ static inline __attribute__((always_inline)) void walk_part(const struct work *w
 
             if (id_of)
                 id = id_of[id];
-            if (sort) {
+            if (step == SORT)
                 place_put(w->at + next[id], doc, count);
-                next[id] += place_words(count);
-            } else {
-                shares[id].freq += count;
-                shares[id].docs++;
-                shares[id].words += place_words(count);
-            }
+            else
+                freq[id] += count;
+            next[id] += step == ADD_UP ? 1 : place_words(count);
         }
     }
+    return CORPUS_OK;
+}
+
+static int add_up_part(void *user, unsigned worker, unsigned slot, uint64_t part)
+{
+    (void)worker;
+    (void)slot;
+    return walk_part(user, part, ADD_UP);
 }
 
 static int count_part(void *user, unsigned worker, unsigned slot, uint64_t part)
 {
     (void)worker;
     (void)slot;
-    walk_part(user, part, false);
-    return CORPUS_OK;
+    return walk_part(user, part, COUNT);
 }
 
 static int sort_part(void *user, unsigned worker, unsigned slot, uint64_t part)
 {
     (void)worker;
     (void)slot;
-    walk_part(user, part, true);
-    return CORPUS_OK;
+    return walk_part(user, part, SORT);
 }
 
 /* Is each place a document of the one source? Not where one came in several passages, or
@@ -106,10 +106,8 @@ static void add_up(struct tally *t, struct text_body *text, const struct work *w
 {
     for (uint32_t x = 0; x < text->n_types; x++) {
         for (unsigned p = 0; p < text->n_parts; p++) {
-            const struct share *s = w->shares + cell(w, p, x);
-
-            text->freq[x] += s->freq;
-            t->begin[x] += s->docs;
+            text->freq[x] += w->freq[cell(w, p, x)];
+            t->begin[x] += w->next[cell(w, p, x)];
         }
         text->tokens += text->freq[x];
     }
@@ -124,10 +122,11 @@ static void find_places(struct tally *t, struct text_body *text, const struct wo
         t->begin[x] = sum;
         for (unsigned p = 0; p < text->n_parts; p++) {
             uint64_t at = cell(w, p, x);
+            uint32_t words = w->next[at];
 
-            text->freq[x] += w->shares[at].freq;
+            text->freq[x] += w->freq[at];
             w->next[at] = sum;
-            sum += w->shares[at].words;
+            sum += words;
         }
         text->tokens += text->freq[x];
     }
@@ -137,11 +136,12 @@ static void find_places(struct tally *t, struct text_body *text, const struct wo
 static int turn_round(struct tally *t, struct text_body *text, struct work *w,
                       const struct tally_options *o)
 {
-    int err = threads_each(text->n_parts, o->threads, count_part, w);
+    bool adds_up = may_add_up(w, o);
+    int err = threads_each(text->n_parts, o->threads, adds_up ? add_up_part : count_part, w);
 
     if (err)
         return err;
-    if (may_add_up(w, o)) {
+    if (adds_up) {
         add_up(t, text, w);
         return CORPUS_OK;
     }
@@ -157,21 +157,21 @@ int tally_new(struct tally *out, struct text_body *text, const struct layout *r,
               const struct tally_options *options)
 {
     struct tally t = {.postings = options->postings, .budget = text->budget};
-    struct pages shares = {0}, next = {0};
+    struct pages freq = {0}, next = {0};
     struct work w = {.text = text, .layout = r};
     uint64_t cells = text->n_parts * (uint64_t)text->n_types + 1;
     int err;
 
     lexicon_types(r->lanes[0].lexicon, &w.n_dropped);
-    if (!(err = pages_grow(t.budget, &shares, cells * sizeof *w.shares)) &&
+    if (!(err = pages_grow(t.budget, &freq, cells * sizeof *w.freq)) &&
         !(err = pages_grow(t.budget, &next, cells * sizeof *w.next)) &&
         !(err = pages_grow(t.budget, &t.begins, (text->n_types + 1ul) * sizeof *t.begin))) {
-        w.shares = shares.data;
+        w.freq = freq.data;
         w.next = next.data;
         t.begin = t.begins.data;
         err = turn_round(&t, text, &w, options);
     }
-    pages_free(t.budget, &shares);
+    pages_free(t.budget, &freq);
     pages_free(t.budget, &next);
     for (unsigned i = 0; i < r->n_lanes; i++)
         stream_free(r->lanes[i].stream);
