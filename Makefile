@@ -173,13 +173,13 @@ oracle: all
 # Hostile bytes by libFuzzer (clang); FUZZ_SECONDS for each target.
 FUZZ_SECONDS = 60
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-fuzz:
-	@mkdir -p build/fuzz
+fuzz: all
+	@PATH="$$PWD/$(BUILD):$$PATH" tests/fuzz/seeds build/fuzz/seeds
 	@for f in tests/fuzz/*.c; do t=$$(basename $$f .c); mkdir -p build/fuzz/$$t.corpus; \
 	  clang $(filter-out -M%,$(ALLFLAGS)) $(FUZZ_FLAGS) -w -Ilibcorpus -o build/fuzz/$$t $$f \
 	    $(SOURCES) $(LIBS) && build/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -timeout=5 \
 	    -malloc_limit_mb=512 -rss_limit_mb=2048 -max_len=20000 -artifact_prefix=build/fuzz/ \
-	    build/fuzz/$$t.corpus tests/fuzz/$$t.seeds || exit 1; done
+	    build/fuzz/$$t.corpus build/fuzz/seeds || exit 1; done
 
 demo: all
 	@BUILD='$(BUILD)' tests/demo
