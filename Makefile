@@ -173,8 +173,10 @@ oracle: all
 # Hostile bytes by libFuzzer (clang); FUZZ_SECONDS for each target.
 FUZZ_SECONDS = 60
 FUZZ_FLAGS = -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-fuzz: all
-	@PATH="$$PWD/$(BUILD):$$PATH" tests/fuzz/seeds build/fuzz/seeds
+fuzz:
+	@$(MAKE) -s BUILD=build/fuzz/plain CFLAGS='-O1 -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION' \
+	  build/fuzz/plain/corpus-count
+	@PATH="$$PWD/build/fuzz/plain:$$PATH" tests/fuzz/seeds build/fuzz/seeds
 	@for f in tests/fuzz/*.c; do t=$$(basename $$f .c); mkdir -p build/fuzz/$$t.corpus; \
 	  clang $(filter-out -M%,$(ALLFLAGS)) $(FUZZ_FLAGS) -w -Ilibcorpus -o build/fuzz/$$t $$f \
 	    $(SOURCES) $(LIBS) && build/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -timeout=5 \

@@ -11,7 +11,14 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { RAW_DEFLATE = -15, MEM_LEVEL = 9, STORE_BELOW = 24 };
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+/* A fuzzer that had to guess deflated bytes would not come to what is in the columns. */
+#define STORE_BELOW SIZE_MAX
+#else
+#define STORE_BELOW ((size_t)24)
+#endif
+
+enum { RAW_DEFLATE = -15, MEM_LEVEL = 9 };
 
 struct block_codec {
     z_stream rle, text, in;
