@@ -35,6 +35,9 @@ size_t batch_size(const struct batch *b)
 static int play(const struct batch_event *e, struct lane *l, const char *text)
 {
     switch (e->kind) {
+    case BATCH_GO_ON:
+        lane_go_on(l, e->value);
+        return CORPUS_OK;
     case BATCH_BEGIN:
         return lane_begin(l, e->value);
     case BATCH_RESUME:

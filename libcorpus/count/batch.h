@@ -5,6 +5,7 @@
 #include "count/lane.h"
 
 enum batch_kind {
+    BATCH_GO_ON,
     BATCH_BEGIN,
     BATCH_RESUME,
     BATCH_TEXT,

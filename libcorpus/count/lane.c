@@ -83,12 +83,48 @@ static int take_spans(void *user, const char *text, const struct span *spans, si
     return err;
 }
 
+static int reserve_end(struct lane *l)
+{
+    return l->bags ? bag_reserve(&l->bag, &l->stream, 0) : stream_reserve(&l->stream, 1);
+}
+
+/* The last passage's place is final. There is room for the hole behind it. */
+static void close_passage(struct lane *l)
+{
+    struct lane_passage *last = l->passages + l->n_passages - 1;
+
+    last->end = l->stream.n;
+    l->stream.ids[l->stream.n++] = HOLE;
+    l->waits = false;
+}
+
+/* ... with what is in the bag. */
+static void close_bag(struct lane *l)
+{
+    bag_flush(&l->bag, &l->stream);
+    l->passages[l->n_passages - 1].tokens = l->bag.tokens;
+    l->bag.tokens = 0;
+    close_passage(l);
+}
+
+/* Numbers ascend, so the last passage is the document's if it is none before its first.
+ * What the bag has of it then goes with the next. */
+void lane_go_on(struct lane *l, uint32_t first)
+{
+    l->goes_on = l->waits && l->passages[l->n_passages - 1].number >= first;
+}
+
 int lane_begin(struct lane *l, uint32_t number)
 {
     int err;
 
     if (l->err)
         return l->err;
+    if (l->goes_on)
+        close_passage(l);
+    else if (l->waits)
+        close_bag(l);
+    l->goes_on = false;
     err = budget_reserve(l->stream.budget, &l->passages, &l->passages_cap,
                          l->n_passages + 1ul, sizeof *l->passages);
     if (err && err != CORPUS_EBUDGET) { /* so little is not worth a refusal */
@@ -181,20 +217,16 @@ int lane_boundary(struct lane *l, enum corpus_break kind)
     return fail(l, keep_token(l, "", 0));
 }
 
-static int reserve_end(struct lane *l)
-{
-    return l->bags ? bag_reserve(&l->bag, &l->stream, 0) : stream_reserve(&l->stream, 1);
-}
-
 void lane_settle(struct lane *l)
 {
-    if (l->bag.n)
+    if (l->waits)
+        close_bag(l);
+    else if (l->bag.n)
         bag_flush(&l->bag, &l->stream);
 }
 
 int lane_end(struct lane *l)
 {
-    struct lane_passage *last;
     int err = l->err;
 
     if (err || (err = flush_tokens(l)))
@@ -204,13 +236,11 @@ int lane_end(struct lane *l)
         err = reserve_end(l);
     if (err)
         return fail(l, err);
-    lane_settle(l);
     l->open = false;
-    last = l->passages + l->n_passages - 1;
-    last->end = l->stream.n;
-    last->tokens = l->bag.tokens;
-    l->bag.tokens = 0;
-    return fail(l, stream_add_hole(&l->stream));
+    l->waits = l->bags;
+    if (!l->bags)
+        close_passage(l);
+    return CORPUS_OK;
 }
 
 uint64_t lane_words(const struct lane *l)

@@ -37,7 +37,9 @@ struct lane {
     } *passages;
     uint32_t n_passages;
     size_t passages_cap;
-    bool open; /* the last of them has not ended */
+    bool open;  /* the last of them has not ended */
+    bool waits; /* it has, but its bag is still here: the next may be the same document's */
+    bool goes_on; /* ... and it is */
 
     /* tokens of a format that comes in tokens, until they are looked up together */
     struct bytes token_text;
@@ -67,6 +69,8 @@ int lane_drop_like(struct lane *l, const struct lane *like);
 /* The callbacks of a sink for one passage after the other; `number` is the passage's in
  * the order they came. Of a document's passages each but the first is resumed. */
 int lane_begin(struct lane *l, uint32_t number);
+void lane_go_on(struct lane *l, uint32_t first); /* before the begin of one to be resumed:
+                                                    its document's first passage */
 int lane_resume(struct lane *l, enum corpus_newline newline);
 int lane_text(struct lane *l, const char *bytes, size_t len, bool final);
 int lane_token(struct lane *l, const char *bytes, size_t len);
@@ -76,7 +80,7 @@ int lane_end(struct lane *l);
 /* Words in the stream, those that wait in the bag included. */
 uint64_t lane_words(const struct lane *l);
 
-/* Bring what has come of the open document to the stream. */
+/* Bring what has come of the document at hand to the stream. */
 void lane_settle(struct lane *l);
 
 /* Forget all passages, and types; the one that is open goes on as the first of those to

@@ -301,6 +301,7 @@ static size_t last_break(const struct lanes *l, const char *text, size_t len)
 /* End the passage with these bytes, and begin the next. */
 static int end_passage(struct lanes *l, const char *bytes, size_t len)
 {
+    const struct documents *d = l->documents;
     int err = documents_go_on(l->documents);
 
     if (err || (err = batch_add_bytes(l->batch, BATCH_LAST_TEXT, bytes, len)) ||
@@ -310,7 +311,8 @@ static int end_passage(struct lanes *l, const char *bytes, size_t len)
     err = settle(l);
     l->in_document = true;
     l->passage = 0;
-    if (err || (err = batch_add(l->batch, BATCH_BEGIN, l->documents->n_passages - 1)))
+    if (err || (err = batch_add(l->batch, BATCH_GO_ON, d->all[d->n - 1].passage)) ||
+        (err = batch_add(l->batch, BATCH_BEGIN, d->n_passages - 1)))
         return err;
     return batch_add(l->batch, BATCH_RESUME, l->newline);
 }
