@@ -255,6 +255,8 @@ static int sum_postings(struct walk *w, unsigned order, uint32_t n_heads, uint32
 /* The lists of the heads as one. They are read even where the n-gram is cut. */
 static int merge_postings(struct walk *w, unsigned order, uint32_t n_heads, bool kept)
 {
+    corpus_posting list[FRAME];
+    size_t n = 0;
     bool first = true;
     int err;
 
@@ -275,17 +277,19 @@ static int merge_postings(struct walk *w, unsigned order, uint32_t n_heads, bool
             doc = s->doc < doc ? s->doc : doc;
         }
         if (doc == UINT32_MAX)
-            return CORPUS_OK;
+            break;
         if ((err = sum_postings(w, order, n_heads, doc, &count)))
             return err;
-        if (count && kept) {
-            corpus_posting posting = {merge_document(w->m, doc), (uint32_t)count};
-
-            if ((err = chunk_add_postings(w->chunk, order, &posting, 1, first)))
+        if (count && kept)
+            list[n++] = (corpus_posting){merge_document(w->m, doc), (uint32_t)count};
+        if (n == FRAME) {
+            if ((err = chunk_add_postings(w->chunk, order, list, n, first)))
                 return err;
             first = false;
+            n = 0;
         }
     }
+    return n ? chunk_add_postings(w->chunk, order, list, n, first) : CORPUS_OK;
 }
 
 /* ---- the walk --------------------------------------------------------------------- */
