@@ -34,8 +34,9 @@ struct builder {
     uint8_t order;
     enum last_code code;
     uint32_t records, first, previous;
-    uint64_t children, postings;
+    uint64_t children, postings; /* the latter: their docs, added up */
     uint64_t orphans; /* records whose parent has not come yet */
+    bool docs_vary;   /* some record's are not 1 */
 };
 
 struct chunk {
@@ -126,6 +127,8 @@ static int finish_block(struct chunk *c, struct builder *b)
     if (!b->records)
         return CORPUS_OK;
     b->column[LAST_BITS].len = (size_t)(bits_end(&b->bits) - b->column[LAST_BITS].data);
+    if (!b->docs_vary)
+        b->column[DOCS].len = 0;
     columns_of(c, b, used);
     for (unsigned i = 0; i < NGRAM_COLUMNS; i++) {
         if (!used[i])
@@ -144,6 +147,7 @@ static int finish_block(struct chunk *c, struct builder *b)
         b->column[i].len = 0;
     b->records = 0;
     b->children = b->postings = 0;
+    b->docs_vary = false;
     return CORPUS_OK;
 }
 
@@ -243,6 +247,7 @@ int chunk_add(struct chunk *c, unsigned order, uint32_t last,
     if (c->shape.n_sources > 1)
         put_sources(b, counts, n_counts, docs);
     b->postings += docs;
+    b->docs_vary |= docs != 1;
     return is_full(b) ? finish_block(c, b) : CORPUS_OK;
 }
 

@@ -77,7 +77,8 @@ struct type_map {
 struct ngram_cursor {
     struct block_cursor block;
     unsigned family, order;
-    bool inner, coded;   /* has children; has a column of last tokens */
+    bool inner, coded;   /* has children; has columns of last tokens */
+    bool docs_vary;      /* the open block has docs that are not 1 */
     uint32_t asleep;     /* records of its block that were read before it fell asleep */
     bool waking;
     const struct type_map *map;

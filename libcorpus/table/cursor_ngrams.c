@@ -76,6 +76,7 @@ static int begin_block(struct ngram_cursor *c)
     c->last = class_reader(c->last_at);
     c->freq_at = *at++;
     c->docs_at = *at++;
+    c->docs_vary = c->docs_at.at < c->docs_at.end;
     for (unsigned i = 0; i < 4; i++)
         c->spread_at[i] = t->n_sources > 1 ? *at++ : none;
     c->children_sum = c->docs_sum = 0;
@@ -144,7 +145,9 @@ static bool read_counts(struct ngram_cursor *c)
     if (!column_next(&c->freq_at, &c->freq))
         return false;
     c->freq++; /* of types that stand in a tail alone, to 0 */
-    if (c->freq > 1 && (!column_next(&c->docs_at, &less) || less >= c->freq))
+    if (c->freq > 1 && !c->docs_vary)
+        less = c->freq - 1;
+    else if (c->freq > 1 && (!column_next(&c->docs_at, &less) || less >= c->freq))
         return false;
     c->docs = c->freq - less;
     c->docs_sum += c->docs;

@@ -40,7 +40,8 @@
  *                                 the type by frequency if that is below RANKED, else
  *                                 RANKED + its id
  *                               freq - 1
- *                               freq - docs, where freq > 1
+ *                               freq - docs, where freq > 1; nothing, if docs is 1 in all of
+ *                                 the block
  *                               and when there are several sources, in three more columns:
  *                               sources - 1, where docs > 1
  *                               the sources: gaps

@@ -113,12 +113,14 @@ static bool read_ranks(const corpus_table *t, const struct column c[2], struct n
 static bool read_counts(struct column *freq, struct column *docs, struct ngrams *g,
                         uint64_t first_posting)
 {
+    const bool all_1 = docs->at == docs->end;
     uint64_t f, less;
 
     for (uint32_t i = 0; i < g->n; i++) {
-        less = 0;
-        if (!column_next(freq, &f) || f == UINT64_MAX ||
-            (f && (!column_next(docs, &less) || less > f)))
+        if (!column_next(freq, &f) || f == UINT64_MAX)
+            return false;
+        less = f;
+        if (f && !all_1 && (!column_next(docs, &less) || less > f))
             return false;
         g->freq[i] = f + 1;
         g->docs[i] = f + 1 - less;

@@ -26,6 +26,7 @@ struct shelf_block {
     struct bytes raw; /* the columns, one behind the other */
     struct mark *marks;
     uint32_t n;
+    bool docs_vary; /* or else all are 1 */
     uint64_t first; /* number of its first record */
 };
 
@@ -91,7 +92,7 @@ static void read_counts(struct cursor *c)
     unsigned column = c->b->layout.freq;
 
     c->freq = number(c, column) + 1;
-    c->docs = c->freq > 1 ? c->freq - number(c, column + 1) : 1;
+    c->docs = c->freq > 1 && c->b->docs_vary ? c->freq - number(c, column + 1) : 1;
 }
 
 /* The sources of a record; with `out` NULL they are passed over. */
@@ -174,6 +175,7 @@ static int take_in(corpus_table *t, unsigned family, unsigned order, size_t bloc
                              columns, n, scratch)))
         return err;
     b->layout = ngrams_layout(t, family, order);
+    b->docs_vary = columns[b->layout.freq + 1].at < columns[b->layout.freq + 1].end;
     b->raw.len = 0;
     size = (size_t)(columns[n - 1].end - columns[0].at);
     if ((err = bytes_reserve(&b->raw, size + BITS_PAD)) ||
