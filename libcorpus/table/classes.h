@@ -68,6 +68,15 @@ static inline uint32_t class_get(struct class_reader *r)
     return c->base + more;
 }
 
+/* Pass it over; was it 0? */
+static inline bool class_skip(struct class_reader *r)
+{
+    uint8_t number = *r->at++;
+
+    bits_skip(&r->bits, classes[number].bits);
+    return !number;
+}
+
 static inline bool class_ended(const struct class_reader *r, const struct column columns[2])
 {
     return r->at == columns[0].end && bits_used_up(&r->bits, columns[1].end);

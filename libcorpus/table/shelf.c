@@ -135,9 +135,18 @@ static void set_mark(const struct shelf_block *b, const struct cursor *c)
     }
 }
 
+/* Past a record's last token, which is known to be `last`. */
+static void pass_last(struct cursor *c, uint32_t last)
+{
+    if (c->b->order > 1 || c->b->family)
+        if (class_skip(&c->token) && c->b->order <= 2)
+            class_skip(&c->token);
+    c->last = last;
+}
+
 /* A gap needs the token before it, so a mark keeps the one of the record in front. */
-static void make_marks(const corpus_table *t, struct shelf_block *b,
-                       const uint32_t starts[COLUMNS], uint64_t first_child)
+static void make_marks(struct shelf_block *b, const uint32_t starts[COLUMNS],
+                       uint64_t first_child, const uint32_t last[])
 {
     struct cursor c = {.b = b, .child = first_child};
 
@@ -149,7 +158,7 @@ static void make_marks(const corpus_table *t, struct shelf_block *b,
             set_mark(b, &c);
         read_children(&c);
         c.child += c.children;
-        read_last(t, &c);
+        pass_last(&c, last[c.record]);
         read_counts(&c);
         if (b->layout.several)
             read_sources(&c, NULL);
@@ -190,7 +199,7 @@ static int take_in(corpus_table *t, unsigned family, unsigned order, size_t bloc
     b->block = block;
     b->family = family;
     b->order = order;
-    make_marks(t, b, starts, s->children[block]);
+    make_marks(b, starts, s->children[block], scratch->last);
     return CORPUS_OK;
 }
 
@@ -250,19 +259,13 @@ void shelf_free(struct shelf *s)
 
 /* ---- finding ---------------------------------------------------------------------- */
 
-/* Past the records before `at`, from the mark in front of it. */
-static void go_to(const corpus_table *t, struct cursor *c, const struct shelf_block *b,
-                  uint32_t at)
+/* Past the counts of the records before `at`, from the mark in front of it. */
+static void go_to(struct cursor *c, const struct shelf_block *b, uint32_t at)
 {
-    start(c, b, at / MARK);
-    while (c->record < at) {
-        read_children(c);
-        c->child += c->children;
-        read_last(t, c);
+    for (start(c, b, at / MARK); c->record < at; c->record++) {
         read_counts(c);
         if (b->layout.several)
             read_sources(c, NULL);
-        c->record++;
     }
 }
 
@@ -322,7 +325,7 @@ int shelf_row(corpus_table *t, const struct shelf_block *b, uint32_t at, corpus_
 
     if (err)
         return err;
-    go_to(t, &c, b, at);
+    go_to(&c, b, at);
     read_counts(&c);
     *row = (corpus_row){.index = b->first + at, .order = b->order, .freq = c.freq,
                         .docs = c.docs, .n_sources = 1, .sources = s->counts};

@@ -202,7 +202,7 @@ static void bench_phases(struct bench *b)
     double segment = bench_segment(b), stream = bench_stream(b), arrange, sort, refine,
            ns;
 
-    lane = (struct stream_lane){&b->stream, b->lexicon};
+    lane = (struct stream_lane){.stream = &b->stream, .lexicon = b->lexicon};
     check(stream_arrange(&text, &lane, 1, &b->documents, 1, same), "arrange");
     arrange = lap();
     check(positions_new(&positions, &text, 1), "positions");
