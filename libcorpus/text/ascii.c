@@ -1,6 +1,7 @@
 /* Words of ASCII text by what every processor has, and the choice of something better. */
 #include "text/ascii.h"
 #include "text/special.h"
+#include "text/utf8_masks.h"
 
 static inline size_t add_edges(uint32_t *edges, size_t n, size_t at, uint64_t bits)
 {
@@ -42,4 +43,9 @@ ascii_words *ascii_words_best(void)
 ascii_seek *ascii_seek_best(void)
 {
     return BEST(ascii_seek);
+}
+
+utf8_run *utf8_run_best(void)
+{
+    return BEST(utf8_run);
 }

@@ -1,4 +1,4 @@
-/* Words of ASCII text on processors with AVX-512 (BW, VBMI2: since Ice Lake and Zen 4). A
+/* Masks of text on processors with AVX-512 (BW, VBMI2: since Ice Lake and Zen 4). A
  * comparison of 64 bytes is a mask at once, and the places of its bits come out in one
  * instruction, without a loop whose end no branch predictor guesses. */
 #include "text/slab.h"
@@ -8,6 +8,7 @@
 #pragma GCC target("avx512f,avx512bw,avx512vbmi2,bmi,bmi2,lzcnt,popcnt")
 #include "text/ascii.h"
 #include "text/special.h"
+#include "text/utf8_masks.h"
 #include <immintrin.h>
 
 static inline uint64_t is(__m512i x, int c)
@@ -85,6 +86,38 @@ size_t ascii_seek_avx512(const char *text, size_t at, size_t end, uint64_t *bits
     while (at < end && !(*bits = triggers(text + at)))
         at += 64;
     return at;
+}
+
+static inline uint64_t above(__m512i x, int c)
+{
+    return _mm512_cmpgt_epi8_mask(x, _mm512_set1_epi8((char)c));
+}
+
+const uint8_t *utf8_run_avx512(const uint8_t *p, const uint8_t *end)
+{
+    for (size_t n = 64; n && end - p >= 64; p += n) {
+        __m512i x = _mm512_loadu_si512(p);
+        uint64_t other = _mm512_movepi8_mask(x), nul = is(x, 0);
+        struct utf8_masks m;
+
+        n = 64;
+        if (!(other | nul))
+            continue;
+        m.ascii = ~other;
+        m.trail = _mm512_cmplt_epi8_mask(x, _mm512_set1_epi8(-64));
+        m.lead3 = above(x, -33) & other;
+        m.lead4 = above(x, -17) & other;
+        m.none = (above(x, -12) & other) | nul |
+                 is(_mm512_and_si512(x, _mm512_set1_epi8(-2)), 0xc0);
+        m.e0 = is(x, 0xe0);
+        m.ed = is(x, 0xed);
+        m.f0 = is(x, 0xf0);
+        m.f4 = is(x, 0xf4);
+        m.from_a0 = above(x, -97);
+        m.from_90 = above(x, -113);
+        n = utf8_whole(&m);
+    }
+    return p;
 }
 #pragma GCC pop_options
 #endif

@@ -1,6 +1,7 @@
 /* UTF-8: decode, encode, check, repair. */
 #include "text/utf8.h"
 #include "corpus/error.h"
+#include "text/utf8_masks.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -112,7 +113,6 @@ static const uint8_t *check_bytes(const uint8_t *p, const uint8_t *stop,
 }
 
 #ifdef __SSE2__
-/* Masks of 64 bytes: bit i says something of byte i. */
 static inline uint64_t bits_of(__m128i x, unsigned k)
 {
     return (uint64_t)(uint32_t)_mm_movemask_epi8(x) << (16 * k);
@@ -140,66 +140,62 @@ static bool is_plain(const uint8_t *p)
     return !_mm_movemask_epi8(_mm_or_si128(any, _mm_cmpeq_epi8(least, zero)));
 }
 
-/* Are the 64 bytes from p, the start of a code point, well-formed and without NUL? Then
- * how many of them are whole code points, else 0. Each lead byte says where
- * continuation bytes must be: they must be there and nowhere else. */
-static size_t check_block(const uint8_t *p)
+static void masks_of(const uint8_t *p, struct utf8_masks *m)
 {
-    uint64_t ascii = 0, trail = 0, lead3 = 0, lead4 = 0, bad = 0, e0 = 0, ed = 0, f0 = 0,
-             f4 = 0, a0 = 0, x90 = 0, nul = 0, lead, cut;
+    uint64_t never = 0;
 
+    *m = (struct utf8_masks){0};
 #pragma GCC unroll 4
     for (unsigned k = 0; k < 4; k++) {
         __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * k));
 
-        ascii |= above(x, -1, k);
-        trail |= bits_of(_mm_cmplt_epi8(x, _mm_set1_epi8(-64)), k); /* 80 to BF */
-        lead3 |= above(x, -33, k);                                   /* E0 on */
-        lead4 |= above(x, -17, k);                                   /* F0 on */
-        bad |= above(x, -12, k);                                     /* F5 on */
-        bad |= equal(_mm_and_si128(x, _mm_set1_epi8(-2)), 0xc0, k);  /* C0, C1 */
-        nul |= equal(x, 0, k);
-        e0 |= equal(x, 0xe0, k);
-        ed |= equal(x, 0xed, k);
-        f0 |= equal(x, 0xf0, k);
-        f4 |= equal(x, 0xf4, k);
-        a0 |= above(x, -97, k);
-        x90 |= above(x, -113, k);
+        m->ascii |= above(x, -1, k);
+        m->trail |= bits_of(_mm_cmplt_epi8(x, _mm_set1_epi8(-64)), k);
+        m->lead3 |= above(x, -33, k);
+        m->lead4 |= above(x, -17, k);
+        m->none |= above(x, -12, k);
+        never |= equal(_mm_and_si128(x, _mm_set1_epi8(-2)), 0xc0, k) | equal(x, 0, k);
+        m->e0 |= equal(x, 0xe0, k);
+        m->ed |= equal(x, 0xed, k);
+        m->f0 |= equal(x, 0xf0, k);
+        m->f4 |= equal(x, 0xf4, k);
+        m->from_a0 |= above(x, -97, k);
+        m->from_90 |= above(x, -113, k);
     }
-    lead = ~(ascii | trail);
-    lead3 &= ~ascii;
-    lead4 &= ~ascii;
-    bad = nul | (bad & ~ascii) | (trail ^ (lead << 1 | lead3 << 2 | lead4 << 3)) |
-          (e0 << 1 & ~a0) | (ed << 1 & a0) | (f0 << 1 & ~x90) | (f4 << 1 & x90);
-    if (bad)
-        return 0;
-    cut = (lead >> 63 << 63) | (lead3 >> 62 << 62) | (lead4 >> 61 << 61);
-    return cut ? (size_t)__builtin_ctzll(cut) : 64;
-}
-#else
-static bool is_plain(const uint8_t *p)
-{
-    (void)p;
-    return false;
+    m->none = (m->none & ~m->ascii) | never;
+    m->lead3 &= ~m->ascii;
+    m->lead4 &= ~m->ascii;
 }
 
-static size_t check_block(const uint8_t *p)
+const uint8_t *utf8_run_baseline(const uint8_t *p, const uint8_t *end)
 {
-    (void)p;
-    return 0;
+    struct utf8_masks m;
+
+    for (size_t n = 64; n && end - p >= 64; p += n) {
+        n = 64;
+        if (!is_plain(p)) {
+            masks_of(p, &m);
+            n = utf8_whole(&m);
+        }
+    }
+    return p;
+}
+#else
+const uint8_t *utf8_run_baseline(const uint8_t *p, const uint8_t *end)
+{
+    (void)end;
+    return p;
 }
 #endif
 
 void utf8_check(const char *text, size_t len, struct utf8_check *check)
 {
     const uint8_t *start = (const uint8_t *)text, *end = start + len, *p = start;
+    utf8_run *run = utf8_run_best();
 
     *check = (struct utf8_check){0};
-    while (end - p >= 64) {
-        size_t n = is_plain(p) ? 64 : check_block(p);
-
-        p = n ? p + n : check_bytes(p, p + 64, end, start, check);
-    }
+    while (end - (p = run(p, end)) >= 64)
+        p = check_bytes(p, p + 64, end, start, check);
     check_bytes(p, end, end, start, check);
 }
 

@@ -1,4 +1,5 @@
 #include "text/utf8.h"
+#include "text/utf8_masks.h"
 #include "corpus/error.h"
 
 #include <setjmp.h>
@@ -155,6 +156,58 @@ static void going_back_ends_where_going_forward_began(void **state)
     assert_int_equal(n, 0);
 }
 
+/* How many of 64 bytes are whole code points; 0 if one is malformed, or NUL. */
+static size_t whole_of(const char *text)
+{
+    size_t at = 0;
+
+    while (at < 64) {
+        uint8_t lead = (uint8_t)text[at];
+        bool valid;
+        unsigned len = utf8_sequence(text, at, 64, &valid);
+
+        if (!valid && at + len == 64 && lead >= 0xc2 && lead <= 0xf4)
+            return at; /* cut by the end */
+        if (!valid || !lead)
+            return 0;
+        at += len;
+    }
+    return 64;
+}
+
+static void masks_tell_what_the_rules_tell_of_each_byte(void **state)
+{
+    utf8_run *runs[] = {utf8_run_baseline, utf8_run_best()};
+    uint64_t seed = 5;
+    unsigned known = 0;
+
+    (void)state;
+    for (unsigned round = 0; round < 200000; round++) {
+        const uint8_t *p;
+        char text[64 + 4];
+        size_t n = 0;
+
+        while (n < 64) {
+            static const uint32_t below[] = {0x80, 0x80, 0x800, 0x10000, 0x110000};
+            uint32_t c;
+
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            c = 1 + (uint32_t)(seed >> 40) % (below[(seed >> 33) % 5] - 1);
+            n += utf8_encode(c >= 0xd800 && c < 0xe000 ? 'x' : c, text + n);
+        }
+        if (round % 2) /* one byte is any byte */
+            text[seed >> 20 & 63] = (char)(seed >> 50);
+        p = (const uint8_t *)text;
+        for (unsigned i = 0; i < 2; i++) {
+            size_t got = (size_t)(runs[i](p, p + 64) - p);
+
+            /* without SSE2 there are no masks: all is left to the rules */
+            assert_true(got == whole_of(text) || (!got && !known));
+            known += got > 0;
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +216,7 @@ int main(void)
         cmocka_unit_test(every_scalar_value_survives_a_round_trip),
         cmocka_unit_test(check_counts_what_repair_replaces),
         cmocka_unit_test(first_malformed_byte_is_reported),
+        cmocka_unit_test(masks_tell_what_the_rules_tell_of_each_byte),
         cmocka_unit_test(going_back_ends_where_going_forward_began),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
