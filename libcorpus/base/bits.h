@@ -51,10 +51,43 @@ static inline void bits_skip(struct bit_reader *r, unsigned n)
     r->n &= 7;
 }
 
+/* n bits, at most BITS_MAX. */
+static inline uint64_t bits_get(struct bit_reader *r, unsigned n)
+{
+    uint64_t bits = bits_peek(r) & ((1ull << n) - 1);
+
+    bits_skip(r, n);
+    return bits;
+}
+
 /* Has it read all bytes before `end`, but for the 0 bits that fill the last one? */
 static inline bool bits_used_up(const struct bit_reader *r, const uint8_t *end)
 {
     return r->n ? r->at + 1 == end && !(*r->at >> r->n) : r->at == end;
+}
+
+/* ---- Elias' gamma code ------------------------------------------------------------ */
+
+/* v > 0, below 2^GAMMA_BITS: so many 0s as it has bits below its highest, a 1, and those
+ * bits (Elias 1975). */
+enum { GAMMA_BITS = 28 };
+
+static inline void gamma_put(struct bit_writer *w, uint32_t v)
+{
+    unsigned low = 31 - (unsigned)__builtin_clz(v);
+
+    bits_put(w, ((uint64_t)(v ^ 1u << low) << 1 | 1) << low, 2 * low + 1);
+}
+
+/* False where nobody put one. */
+static inline bool gamma_get(struct bit_reader *r, uint32_t *v)
+{
+    uint64_t bits = bits_peek(r);
+    unsigned low = (unsigned)__builtin_ctzll(bits | 1ull << GAMMA_BITS);
+
+    *v = 1u << low | (uint32_t)(bits >> (low + 1) & ((1ull << low) - 1));
+    bits_skip(r, 2 * low + 1);
+    return low < GAMMA_BITS;
 }
 
 /* ---- Rice codes ------------------------------------------------------------------- */

@@ -313,7 +313,8 @@ static int hire_worker(struct crew *crew, unsigned i)
 static int hire(struct crew *crew)
 {
     struct chunk_shape shape = {crew->job->order, crew->job->postings,
-                                crew->job->text->n_sources, crew->rank_of, NULL};
+                                crew->job->text->n_sources, crew->job->text->n_docs,
+                                crew->rank_of, NULL};
     int err = CORPUS_OK;
 
     crew->refiners = calloc(crew->threads, sizeof *crew->refiners);

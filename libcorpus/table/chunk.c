@@ -258,12 +258,12 @@ static int finish_postings(struct chunk *c, unsigned order)
     struct posting_builder *b = c->postings + order;
     struct table_block block = {
         .kind = KIND_POSTINGS, .order = (uint8_t)order, .records = b->records};
-    struct column columns[FRAME_COLUMNS];
+    struct column column;
 
     if (!b->records)
         return CORPUS_OK;
-    posting_builder_finish(b, columns);
-    return add_block(c, &block, columns, FRAME_COLUMNS, FRAME_STORED);
+    column = posting_builder_finish(b);
+    return add_block(c, &block, &column, 1, 1);
 }
 
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
@@ -305,6 +305,8 @@ int chunk_new(struct chunk **out, const struct chunk_shape *shape)
     c->shape = *shape;
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX + 1; n++)
         c->ngrams[n].order = (uint8_t)n;
+    for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
+        c->postings[n].width = posting_width(shape->n_documents);
     set_family(c, 0, shape->order);
     if (block_codec_new(&c->codec)) {
         chunk_free(c);

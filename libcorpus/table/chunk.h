@@ -27,6 +27,7 @@ struct chunk_shape {
     unsigned order;          /* highest order */
     unsigned postings;       /* highest order with postings */
     unsigned n_sources;      /* of the table */
+    uint32_t n_documents;    /* likewise */
     const uint32_t *rank_of; /* per type, from chunk_ranks(); for order >= 3 */
     const struct ranks *ranks; /* or these, if that is NULL */
 };

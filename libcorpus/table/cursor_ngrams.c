@@ -227,8 +227,7 @@ int posting_cursor_open(struct posting_cursor *c, corpus_table *t, unsigned orde
     *c = (struct posting_cursor){.frame = malloc(FRAME * sizeof *c->frame)};
     if (!c->frame)
         return CORPUS_ENOMEM;
-    return block_cursor_open(&c->block, t, t->postings + order, FRAME_COLUMNS,
-                             ALL_COLUMNS);
+    return block_cursor_open(&c->block, t, t->postings + order, 1, ALL_COLUMNS);
 }
 
 /* The block's next frame; `opens` it, or else goes on. */
@@ -237,12 +236,11 @@ static bool next_frame(struct posting_cursor *c, bool opens)
     struct block_cursor *b = &c->block;
 
     if (opens) {
-        posting_reader_open(&c->reader, b->columns);
-        for (unsigned i = 0; i < FRAME_COLUMNS; i++) /* read by other names */
-            b->columns[i].at = b->columns[i].end;
+        posting_reader_open(&c->reader, b->columns[0], b->table->n_documents);
+        b->columns[0].at = b->columns[0].end; /* read by another name */
     }
     c->at = 0;
-    return posting_reader_next(&c->reader, b->table->n_documents, c->frame, &c->n) &&
+    return posting_reader_next(&c->reader, c->frame, &c->n) &&
            c->n <= b->left + 1 && (c->n <= b->left || posting_reader_ended(&c->reader));
 }
 

@@ -47,12 +47,13 @@
  *                               the sources: gaps
  *                               freq - 1, and freq - docs where freq > 1, of each
  *                                 source but the last, for which the rest remains
- *   postings n   postings       in frames of at most 256 of one list (postings.h): postings - 1
- *                               first document
- *                               g + 32 c
- *                               a column of bits: count - 1 of the first; of each other
- *                                 its document less the one before less 1, and count - 1;
- *                                 gaps as Rice codes of parameter g, counts of c
+ *   postings n   postings       a column of bits: frames of at most 256 postings of one list
+ *                                 (postings.h), each the gamma codes of the postings and of
+ *                                 c + 1, between them g in 5 bits if the postings are more
+ *                                 than 1; the first document, in as many bits as the last
+ *                                 of the table has; count - 1; of each other posting its
+ *                                 document less the one before less 1, and count - 1; gaps
+ *                                 as Rice codes of parameter g, counts of c
  *   marginals n  types          per slot: freq of the type - how often it fills the slot
  *                               further families: per slot from 2: how often the type fills
  *                                 it - how often it fills slot 1, as 2d, or -2d - 1 if d < 0
@@ -63,6 +64,7 @@
  *   class      a byte: below 128 the number itself; 128 + 4 (e - 7) + q stands for the
  *              numbers from (4 + q) 2^(e - 2) on, e from 7 to 31, q from 0 to 3, and e - 2
  *              bits tell which of them (classes.h)
+ *   gamma code of v: as many 0s as there are bits below its highest, a 1, and those bits
  *   Rice code  of parameter k: the number without its k low bits as so many 0s, a 1, and
  *              those k bits; where that makes 23 or more 0s, 23 of them, a 1, and the number
  *              in 32 bits (base/bits.h)

@@ -514,7 +514,8 @@ static int new_lists(struct walk *w)
 static int walk_new(struct walk *w)
 {
     struct merge *m = w->m;
-    struct chunk_shape shape = {m->order, m->postings, m->n_sources, NULL, &m->ranks};
+    struct chunk_shape shape = {m->order, m->postings, m->n_sources, m->n_documents, NULL,
+                                &m->ranks};
     int err = new_lists(w);
 
     w->order = m->order;

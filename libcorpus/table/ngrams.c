@@ -306,12 +306,11 @@ static int decode_postings(const corpus_table *t, const struct column columns[],
     struct posting_reader r;
     uint32_t n;
 
-    if (n_columns != FRAME_COLUMNS)
+    if (n_columns != 1)
         return CORPUS_ECORRUPT;
-    posting_reader_open(&r, columns);
+    posting_reader_open(&r, columns[0], t->n_documents);
     for (uint32_t done = 0; done < p->n; done += n)
-        if (!posting_reader_next(&r, t->n_documents, p->list + done, &n) ||
-            n > p->n - done)
+        if (!posting_reader_next(&r, p->list + done, &n) || n > p->n - done)
             return CORPUS_ECORRUPT;
     return posting_reader_ended(&r) ? CORPUS_OK : CORPUS_ECORRUPT;
 }

@@ -4,29 +4,25 @@
 
 #include <string.h>
 
-/* Both parameters of a frame in one number. */
-enum { CODES = RICE_MAX + 1 };
+enum { PARAMETER_BITS = 5 };
+
+_Static_assert(1 << PARAMETER_BITS == RICE_MAX + 1, "parameters fit");
+
+unsigned posting_width(uint64_t n_documents)
+{
+    return n_documents < 2 ? 0 : 64 - (unsigned)__builtin_clzll(n_documents - 1);
+}
 
 /* ---- writing ---------------------------------------------------------------------- */
 
+/* What a frame has beside its postings, and a posting: codes of four numbers and of two,
+ * none longer than BITS_MAX. */
 int posting_builder_open(struct posting_builder *b)
 {
-    static const size_t bytes_each[FRAME_COLUMNS] = {2, VARINT_MAX, 2, 2 * BITS_MAX / 8};
-    int err = CORPUS_OK;
+    int err = bytes_reserve(&b->column, (4 + 2) * BITS_MAX / 8 * BLOCK_RECORDS + BITS_PAD);
 
-    for (unsigned i = 0; i < FRAME_COLUMNS && !err; i++) {
-        b->column[i].len = 0;
-        err = bytes_reserve(b->column + i, bytes_each[i] * BLOCK_RECORDS + BITS_PAD);
-    }
-    b->bits = (struct bit_writer){.at = b->column[FRAME_BITS].data};
+    b->bits = (struct bit_writer){.at = b->column.data};
     return err;
-}
-
-static void put(struct posting_builder *b, unsigned column, uint64_t v)
-{
-    struct bytes *c = b->column + column;
-
-    c->len = (size_t)(varint_put(c->data + c->len, v) - c->data);
 }
 
 static void put_frame(struct posting_builder *b, const corpus_posting list[], uint32_t n)
@@ -40,9 +36,11 @@ static void put_frame(struct posting_builder *b, const corpus_posting list[], ui
         more += list[i].count - 1;
     for_gap = rice_parameter(n - 1, between);
     for_count = rice_parameter(n, more);
-    put(b, FRAME_POSTINGS, n - 1);
-    put(b, FRAME_FIRST, doc);
-    put(b, FRAME_CODES, for_gap + for_count * CODES);
+    gamma_put(&bits, n);
+    if (n > 1)
+        bits_put(&bits, for_gap, PARAMETER_BITS);
+    gamma_put(&bits, for_count + 1);
+    bits_put(&bits, doc, b->width);
 
     rice_put(&bits, list[0].count - 1, for_count);
     for (uint32_t i = 1; i < n; i++)
@@ -70,76 +68,77 @@ void posting_builder_add(struct posting_builder *b, const corpus_posting list[],
     }
 }
 
-void posting_builder_finish(struct posting_builder *b, struct column columns[FRAME_COLUMNS])
+struct column posting_builder_finish(struct posting_builder *b)
 {
-    struct bytes *bits = b->column + FRAME_BITS;
-
     posting_builder_end_list(b);
-    bits->len = (size_t)(bits_end(&b->bits) - bits->data);
-    for (unsigned i = 0; i < FRAME_COLUMNS; i++)
-        columns[i] = column_of(b->column + i);
     b->records = 0;
+    return (struct column){b->column.data, bits_end(&b->bits)};
 }
 
 void posting_builder_free(struct posting_builder *b)
 {
-    for (unsigned i = 0; i < FRAME_COLUMNS; i++)
-        bytes_free(b->column + i);
+    bytes_free(&b->column);
 }
 
 /* ---- reading ---------------------------------------------------------------------- */
 
-void posting_reader_open(struct posting_reader *r,
-                         const struct column columns[FRAME_COLUMNS])
+void posting_reader_open(struct posting_reader *r, struct column column,
+                         uint64_t n_documents)
 {
-    memcpy(r->column, columns, sizeof r->column);
-    r->bits = (struct bit_reader){.at = columns[FRAME_BITS].at};
+    *r = (struct posting_reader){.n_documents = n_documents,
+                                 .width = posting_width(n_documents),
+                                 .bits = {.at = column.at},
+                                 .end = column.end};
+}
+
+/* Has it read more than there is? That is asked before each number. */
+static bool is_over(const struct posting_reader *r)
+{
+    return r->bits.at > r->end;
 }
 
 /* Documents ascend whatever the bits say, so the last one bounds them all; a count that
  * is too large leaves its mark in `most`. */
-static bool read_bits(struct posting_reader *r, uint64_t n_documents, unsigned for_gap,
-                      unsigned for_count, corpus_posting list[], uint32_t n)
+static bool read_postings(struct posting_reader *r, unsigned for_gap, unsigned for_count,
+                          corpus_posting list[], uint32_t n)
 {
-    const uint8_t *end = r->column[FRAME_BITS].end;
     struct bit_reader bits = r->bits;
     uint64_t doc = list[0].doc, most = 0;
 
     for (uint32_t i = 0; i < n; i++) {
         uint64_t more;
 
-        if (bits.at > end)
+        if (bits.at > r->end)
             return false;
         if (i)
             doc += rice_get(&bits, for_gap) + 1;
-        if (bits.at > end)
+        if (bits.at > r->end)
             return false;
         more = rice_get(&bits, for_count);
         most |= more + 1;
         list[i] = (corpus_posting){(uint32_t)doc, (uint32_t)more + 1};
     }
     r->bits = bits;
-    return doc < n_documents && most <= UINT32_MAX && bits.at + (bits.n > 0) <= end;
+    return doc < r->n_documents && most <= UINT32_MAX && bits.at + (bits.n > 0) <= r->end;
 }
 
-bool posting_reader_next(struct posting_reader *r, uint64_t n_documents,
-                         corpus_posting frame[FRAME], uint32_t *n)
+bool posting_reader_next(struct posting_reader *r, corpus_posting frame[FRAME],
+                         uint32_t *n)
 {
-    uint64_t n_less, first, codes;
+    uint32_t for_gap = 0, for_count;
 
-    if (!column_next(r->column + FRAME_POSTINGS, &n_less) || n_less >= FRAME ||
-        !column_next(r->column + FRAME_FIRST, &first) || first >= n_documents ||
-        !column_next(r->column + FRAME_CODES, &codes) || codes >= CODES * CODES)
+    if (is_over(r) || !gamma_get(&r->bits, n) || *n > FRAME || is_over(r))
         return false;
-    *n = (uint32_t)n_less + 1;
-    frame[0].doc = (uint32_t)first;
-    return read_bits(r, n_documents, codes % CODES, (unsigned)(codes / CODES), frame, *n);
+    if (*n > 1)
+        for_gap = (uint32_t)bits_get(&r->bits, PARAMETER_BITS);
+    if (is_over(r) || !gamma_get(&r->bits, &for_count) || --for_count > RICE_MAX ||
+        is_over(r))
+        return false;
+    frame[0].doc = (uint32_t)bits_get(&r->bits, r->width);
+    return read_postings(r, for_gap, for_count, frame, *n);
 }
 
 bool posting_reader_ended(const struct posting_reader *r)
 {
-    for (unsigned i = 0; i < FRAME_BITS; i++)
-        if (r->column[i].at != r->column[i].end)
-            return false;
-    return bits_used_up(&r->bits, r->column[FRAME_BITS].end);
+    return bits_used_up(&r->bits, r->end);
 }

@@ -85,6 +85,27 @@ static void numbers_come_back_from_rice_codes_of_every_parameter(void **state)
     }
 }
 
+static void numbers_come_back_from_gamma_codes(void **state)
+{
+    static uint8_t bytes[GAMMA_BITS * 5 * 8 + BITS_PAD];
+    struct bit_writer w = {.at = bytes};
+    struct bit_reader r = {.at = bytes};
+    uint32_t v;
+
+    (void)state;
+    for (unsigned bit = 2; bit < GAMMA_BITS; bit++)
+        for (uint32_t i = 0; i < 5; i++)
+            gamma_put(&w, (1u << bit) + i - 3);
+    for (unsigned bit = 2; bit < GAMMA_BITS; bit++)
+        for (uint32_t i = 0; i < 5; i++) {
+            assert_true(gamma_get(&r, &v));
+            assert_int_equal(v, (1u << bit) + i - 3);
+        }
+    assert_true(bits_used_up(&r, bits_end(&w)));
+    r = (struct bit_reader){.at = (const uint8_t[8]){0}};
+    assert_false(gamma_get(&r, &v));
+}
+
 static uint64_t bits_of(const uint32_t v[], unsigned n, unsigned k)
 {
     uint64_t sum = 0;
@@ -124,6 +145,7 @@ int main(void)
         cmocka_unit_test(bits_of_any_length_come_back),
         cmocka_unit_test(bits_are_not_used_up_before_a_byte_or_a_1),
         cmocka_unit_test(numbers_come_back_from_rice_codes_of_every_parameter),
+        cmocka_unit_test(numbers_come_back_from_gamma_codes),
         cmocka_unit_test(the_parameter_is_the_best_or_next_to_it_for_random_gaps),
     };
 

@@ -173,7 +173,7 @@ static double bench_ngrams(const struct text_body *text,
 {
     struct ngrams ngrams = {text, positions, order, 0, 1, 1};
     uint32_t *rank_of = calloc(text->n_types + 1ul, sizeof *rank_of);
-    struct chunk_shape shape = {order, 0, text->n_sources, rank_of, NULL};
+    struct chunk_shape shape = {order, 0, text->n_sources, text->n_docs, rank_of, NULL};
     struct refiner *refiner;
     struct chunk *chunk;
 

@@ -264,7 +264,8 @@ static inline void model_write(const struct model *m, const char *path)
             freq[n_types] = freq[t];
             mw.id[t] = n_types++;
         }
-    struct chunk_shape shape = {MODEL_ORDER, m->postings, mw.n_sources, mw.rank, NULL};
+    struct chunk_shape shape = {MODEL_ORDER, m->postings, mw.n_sources, m->n_docs, mw.rank,
+                                NULL};
     assert_int_equal(chunk_ranks(mw.rank, freq, n_types), 0);
     assert_int_equal(chunk_new(&mw.chunk, &shape), 0);
     model_emit(&mw, 0, all, n);

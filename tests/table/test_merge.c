@@ -210,7 +210,7 @@ static void write_one(const char *path, const char *id, uint64_t freq)
 {
     static const char lines[] = "option\torder\t1\noption\tpostings\t0\n";
     corpus_source_count count = {0, freq, 1};
-    struct chunk_shape shape = {1, 0, 1, NULL, NULL};
+    struct chunk_shape shape = {1, 0, 1, 1, NULL, NULL};
     struct table_writer *w;
     struct chunk *chunk;
 

@@ -56,15 +56,15 @@ static void put_lists(struct posting_builder *b, const struct lists *l, uint32_t
     }
 }
 
-static bool read_all(const struct column columns[], uint64_t n_documents,
+static bool read_all(struct column column, uint64_t n_documents,
                      corpus_posting list[MOST + FRAME], uint32_t *total)
 {
     struct posting_reader r;
     uint32_t n;
 
-    posting_reader_open(&r, columns);
+    posting_reader_open(&r, column, n_documents);
     for (*total = 0; *total < MOST; *total += n)
-        if (!posting_reader_next(&r, n_documents, list + *total, &n))
+        if (!posting_reader_next(&r, list + *total, &n))
             return false;
     return posting_reader_ended(&r);
 }
@@ -78,20 +78,20 @@ static void lists_come_back_whatever_the_pieces_they_came_in(void **state)
 
     (void)state;
     for (uint64_t seed = 1; seed < 20; seed++) {
-        struct posting_builder b = {.records = 0};
-        struct column columns[FRAME_COLUMNS];
+        struct posting_builder b = {.width = posting_width(2 * DOCUMENTS)};
         struct bytes first = {0};
 
         make_lists(&lists, seed);
         for (unsigned i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+            struct column column;
+
             put_lists(&b, &lists, pieces[i]);
-            posting_builder_finish(&b, columns);
+            column = posting_builder_finish(&b);
             if (!i)
-                bytes_add(&first, columns[FRAME_BITS].at,
-                          (size_t)(columns[FRAME_BITS].end - columns[FRAME_BITS].at));
-            assert_int_equal(columns[FRAME_BITS].end - columns[FRAME_BITS].at, first.len);
-            assert_memory_equal(columns[FRAME_BITS].at, first.data, first.len);
-            assert_true(read_all(columns, UINT32_MAX, list, &n));
+                bytes_add(&first, column.at, (size_t)(column.end - column.at));
+            assert_int_equal(column.end - column.at, first.len);
+            assert_memory_equal(column.at, first.data, first.len);
+            assert_true(read_all(column, 2 * DOCUMENTS, list, &n));
             assert_int_equal(n, MOST);
             assert_memory_equal(list, lists.posting, MOST * sizeof *list);
         }
@@ -104,8 +104,8 @@ static void the_largest_documents_and_counts_come_back(void **state)
 {
     const corpus_posting all[] = {
         {0, 1}, {1, UINT32_MAX}, {2, 1}, {UINT32_MAX - 2, UINT32_MAX}, {UINT32_MAX - 1, 1}};
-    struct posting_builder b = {.records = 0};
-    struct column columns[FRAME_COLUMNS];
+    struct posting_builder b = {.width = posting_width(UINT32_MAX)};
+    struct column column;
     struct posting_reader r;
     corpus_posting frame[FRAME];
     uint32_t n;
@@ -113,56 +113,62 @@ static void the_largest_documents_and_counts_come_back(void **state)
     (void)state;
     assert_int_equal(posting_builder_open(&b), CORPUS_OK);
     posting_builder_add(&b, all, 5);
-    posting_builder_finish(&b, columns);
-    posting_reader_open(&r, columns);
-    assert_true(posting_reader_next(&r, UINT32_MAX, frame, &n));
+    column = posting_builder_finish(&b);
+    posting_reader_open(&r, column, UINT32_MAX);
+    assert_true(posting_reader_next(&r, frame, &n));
     assert_int_equal(n, 5);
     assert_memory_equal(frame, all, sizeof all);
     assert_true(posting_reader_ended(&r));
-    posting_reader_open(&r, columns);
-    assert_false(posting_reader_next(&r, UINT32_MAX - 1, frame, &n));
+    posting_reader_open(&r, column, UINT32_MAX - 1);
+    assert_false(posting_reader_next(&r, frame, &n));
     posting_builder_free(&b);
 }
 
+static void a_document_takes_the_bits_of_the_last_one(void **state)
+{
+    (void)state;
+    assert_int_equal(posting_width(0), 0);
+    assert_int_equal(posting_width(1), 0);
+    assert_int_equal(posting_width(2), 1);
+    assert_int_equal(posting_width(256), 8);
+    assert_int_equal(posting_width(257), 9);
+    assert_int_equal(posting_width(UINT32_MAX), 32);
+}
+
 /* Whatever a byte is changed to, what is read is in bounds and in order. */
-static void damaged_columns_are_refused_or_read_in_order(void **state)
+static void damaged_bits_are_refused_or_read_in_order(void **state)
 {
     static struct lists lists;
     static corpus_posting list[MOST + FRAME];
-    struct posting_builder b = {.records = 0};
-    struct column columns[FRAME_COLUMNS];
+    struct posting_builder b = {.width = posting_width(2 * DOCUMENTS)};
+    struct column column;
     uint64_t seed = 99;
     uint32_t n;
 
     (void)state;
     make_lists(&lists, 5);
     put_lists(&b, &lists, FRAME);
-    posting_builder_finish(&b, columns);
+    column = posting_builder_finish(&b);
     for (unsigned i = 0; i < 3000; i++) {
-        struct bytes *c = b.column + draw(&seed) % FRAME_COLUMNS;
-        uint8_t *byte = c->data + draw(&seed) % c->len, was = *byte;
+        size_t len = (size_t)(column.end - column.at);
+        uint8_t *byte = b.column.data + draw(&seed) % len, was = *byte;
         struct posting_reader r;
         uint32_t total = 0;
 
         *byte ^= (uint8_t)(1 + draw(&seed) % 255);
-        posting_reader_open(&r, columns);
-        while (total < MOST && posting_reader_next(&r, DOCUMENTS * 2, list, &n)) {
+        posting_reader_open(&r, column, 2 * DOCUMENTS);
+        while (total < MOST && posting_reader_next(&r, list, &n)) {
             assert_in_range(n, 1, FRAME);
             for (uint32_t k = 0; k < n; k++) {
-                assert_true(list[k].doc < DOCUMENTS * 2 && list[k].count);
+                assert_true(list[k].doc < 2 * DOCUMENTS && list[k].count);
                 assert_true(!k || list[k - 1].doc < list[k].doc);
             }
             total += n;
         }
         *byte = was;
     }
-    for (unsigned i = 0; i < FRAME_COLUMNS; i++) {
-        struct column cut[FRAME_COLUMNS];
-
-        memcpy(cut, columns, sizeof cut);
-        cut[i].end--;
-        assert_false(read_all(cut, UINT32_MAX, list, &n));
-    }
+    column.end--;
+    assert_false(read_all(column, 2 * DOCUMENTS, list, &n));
     posting_builder_free(&b);
 }
 
@@ -171,7 +177,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_come_back_whatever_the_pieces_they_came_in),
         cmocka_unit_test(the_largest_documents_and_counts_come_back),
-        cmocka_unit_test(damaged_columns_are_refused_or_read_in_order),
+        cmocka_unit_test(a_document_takes_the_bits_of_the_last_one),
+        cmocka_unit_test(damaged_bits_are_refused_or_read_in_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
