@@ -85,6 +85,15 @@ int pages_grow(struct budget *b, struct pages *p, size_t size)
     return CORPUS_OK;
 }
 
+void pages_touch(struct pages *p)
+{
+#ifdef MADV_POPULATE_WRITE
+    madvise(p->data, p->size, MADV_POPULATE_WRITE); /* again no more than a wish */
+#else
+    (void)p;
+#endif
+}
+
 void pages_free(struct budget *b, struct pages *p)
 {
     if (p->data)

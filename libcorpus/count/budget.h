@@ -31,6 +31,9 @@ struct pages {
 
 /* At least `size` bytes; never shrinks. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET. */
 int pages_grow(struct budget *b, struct pages *p, size_t size);
+/* Soon all of it will be used, here and there. Left to itself, a page that is read before it
+ * is written to is fetched twice, and each time the other threads are interrupted. */
+void pages_touch(struct pages *p);
 void pages_free(struct budget *b, struct pages *p);
 
 #endif

@@ -173,6 +173,7 @@ static int grow(struct lexicon *l)
 
     if ((err = pages_grow(l->budget, &pages, n_slots * sizeof *slots)))
         return err;
+    pages_touch(&pages);
     slots = pages.data;
     for (uint64_t i = 0; l->slots && i <= l->mask; i++) {
         struct slot *s = l->slots + i;

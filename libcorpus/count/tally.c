@@ -166,6 +166,8 @@ int tally_new(struct tally *out, struct text_body *text, const struct layout *r,
     if (!(err = pages_grow(t.budget, &freq, cells * sizeof *w.freq)) &&
         !(err = pages_grow(t.budget, &next, cells * sizeof *w.next)) &&
         !(err = pages_grow(t.budget, &t.begins, (text->n_types + 1ul) * sizeof *t.begin))) {
+        pages_touch(&freq);
+        pages_touch(&next);
         w.freq = freq.data;
         w.next = next.data;
         t.begin = t.begins.data;
