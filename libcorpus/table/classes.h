@@ -44,21 +44,23 @@ static inline void class_put(struct bytes *column, struct bit_writer *bits, uint
 struct class_reader {
     const uint8_t *at; /* classes */
     struct bit_reader bits;
+    const uint8_t *end, *bits_end; /* for those that ask */
 };
 
 /* From a column of classes and that of their bits. */
 static inline struct class_reader class_reader(const struct column columns[2])
 {
-    return (struct class_reader){columns[0].at, {.at = columns[1].at}};
+    return (struct class_reader){
+        columns[0].at, {.at = columns[1].at}, columns[0].end, columns[1].end};
 }
 
 /* Is there another number, as far as the classes tell? */
-static inline bool class_more(const struct class_reader *r, const struct column columns[2])
+static inline bool class_more(const struct class_reader *r)
 {
-    return r->at < columns[0].end && r->bits.at <= columns[1].end;
+    return r->at < r->end && r->bits.at <= r->bits_end;
 }
 
-/* The next number, if there is one. */
+/* The next number, where there is one. */
 static inline uint32_t class_get(struct class_reader *r)
 {
     const struct class *c = classes + *r->at++;
@@ -66,6 +68,15 @@ static inline uint32_t class_get(struct class_reader *r)
 
     bits_skip(&r->bits, c->bits);
     return c->base + more;
+}
+
+/* The same, or false where there is none. */
+static inline bool class_next(struct class_reader *r, uint32_t *v)
+{
+    if (!class_more(r))
+        return false;
+    *v = class_get(r);
+    return true;
 }
 
 /* Pass it over; was it 0? */
@@ -77,9 +88,9 @@ static inline bool class_skip(struct class_reader *r)
     return !number;
 }
 
-static inline bool class_ended(const struct class_reader *r, const struct column columns[2])
+static inline bool class_ended(const struct class_reader *r)
 {
-    return r->at == columns[0].end && bits_used_up(&r->bits, columns[1].end);
+    return r->at == r->end && bits_used_up(&r->bits, r->bits_end);
 }
 
 #endif

@@ -82,10 +82,11 @@ struct ngram_cursor {
     uint32_t asleep;     /* records of its block that were read before it fell asleep */
     bool waking;
     const struct type_map *map;
-    struct column children_at, last_at[2], freq_at, docs_at, spread_at[4];
+    struct column children_at, freq_at, docs_at, spread_at[4];
     struct class_reader last;
     uint64_t children_sum, docs_sum; /* of the open block */
-    uint64_t number, id;
+    uint64_t number;
+    uint32_t id;
 
     uint32_t token; /* the last, in the union's numbers */
     uint64_t children, freq, docs;

@@ -68,12 +68,12 @@ static int begin_block(struct ngram_cursor *c)
 {
     const struct column *at = c->block.columns;
     const corpus_table *t = c->block.table;
-    struct column none = {NULL, NULL};
+    struct column none = {NULL, NULL}, last[2];
 
     c->children_at = c->inner ? *at++ : none;
     for (unsigned i = 0; i < 2; i++)
-        c->last_at[i] = c->coded ? *at++ : none;
-    c->last = class_reader(c->last_at);
+        last[i] = c->coded ? *at++ : none;
+    c->last = class_reader(last);
     c->freq_at = *at++;
     c->docs_at = *at++;
     c->docs_vary = c->docs_at.at < c->docs_at.end;
@@ -94,7 +94,7 @@ static bool ended(const struct column *c)
 static bool block_holds(const struct ngram_cursor *c)
 {
     const struct table_block *b = c->block.section->blocks[c->block.next - 1];
-    bool all = ended(&c->children_at) && class_ended(&c->last, c->last_at) &&
+    bool all = ended(&c->children_at) && class_ended(&c->last) &&
                ended(&c->freq_at) && ended(&c->docs_at);
 
     for (unsigned i = 0; i < 4; i++)
@@ -111,19 +111,13 @@ static bool read_token(struct ngram_cursor *c, bool first)
         c->token = id_set_member(&c->map->ids, (uint32_t)c->number);
         return true;
     }
-    if (!class_more(&c->last, c->last_at))
+    if (!class_next(&c->last, &v))
         return false;
-    v = class_get(&c->last);
     if (c->order <= 2) {
-        if (v)
-            c->id += v;
-        else if (class_more(&c->last, c->last_at))
-            c->id = class_get(&c->last);
-        else
+        if ((!v ? !class_next(&c->last, &c->id) : first) || v >= n_types ||
+            c->id >= n_types || (c->id += v) >= n_types)
             return false;
-        if ((first && v) || c->id >= n_types)
-            return false;
-        c->token = id_set_member(&c->map->ids, (uint32_t)c->id);
+        c->token = id_set_member(&c->map->ids, c->id);
         return true;
     }
     if (v < RANKED) {

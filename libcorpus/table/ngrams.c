@@ -72,42 +72,31 @@ static bool read_children(struct column *c, struct ngrams *g, uint64_t first)
 static bool read_gaps(const corpus_table *t, const struct column c[2], struct ngrams *g)
 {
     struct class_reader r = class_reader(c);
-    uint64_t id = 0;
+    uint32_t gap, id = 0;
 
     for (uint32_t i = 0; i < g->n; i++) {
-        uint32_t gap;
-
-        if (!class_more(&r, c))
+        if (!class_next(&r, &gap) || (!gap ? !class_next(&r, &id) : !i) ||
+            gap >= t->n_types || id >= t->n_types || (id += gap) >= t->n_types)
             return false;
-        gap = class_get(&r);
-        if (gap)
-            id += gap;
-        else if (class_more(&r, c))
-            id = class_get(&r);
-        else
-            return false;
-        if ((!i && gap) || id >= t->n_types)
-            return false;
-        g->last[i] = (uint32_t)id;
+        g->last[i] = id;
     }
-    return class_ended(&r, c);
+    return class_ended(&r);
 }
 
 static bool read_ranks(const corpus_table *t, const struct column c[2], struct ngrams *g)
 {
     struct class_reader r = class_reader(c);
 
-    for (uint32_t i = 0; i < g->n; i++) {
-        uint32_t v;
+    uint32_t v;
 
-        if (!class_more(&r, c))
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (!class_next(&r, &v))
             return false;
-        v = class_get(&r);
         if (v < RANKED ? v >= t->n_types : v - RANKED >= t->n_types)
             return false;
         g->last[i] = v < RANKED ? t->type_of[v] : v - RANKED;
     }
-    return class_ended(&r, c);
+    return class_ended(&r);
 }
 
 static bool read_counts(struct column *freq, struct column *docs, struct ngrams *g,

@@ -61,8 +61,8 @@ static void start(struct cursor *c, const struct shelf_block *b, uint32_t mark)
     *c = (struct cursor){.b = b, .record = mark * MARK, .last = m->last, .child = m->child};
     for (unsigned i = 0; i < b->layout.n; i++)
         c->at[i] = b->raw.data + m->at[i];
-    c->token = (struct class_reader){c->at[b->layout.last],
-                                     {c->at[b->layout.last + 1], m->bits}};
+    c->token = (struct class_reader){
+        .at = c->at[b->layout.last], .bits = {c->at[b->layout.last + 1], m->bits}};
 }
 
 /* What a record's last token is coded as. */
@@ -152,7 +152,8 @@ static void make_marks(struct shelf_block *b, const uint32_t starts[COLUMNS],
 
     for (unsigned i = 0; i < b->layout.n; i++)
         c.at[i] = b->raw.data + starts[i];
-    c.token = (struct class_reader){c.at[b->layout.last], {.at = c.at[b->layout.last + 1]}};
+    c.token = (struct class_reader){
+        .at = c.at[b->layout.last], .bits = {.at = c.at[b->layout.last + 1]}};
     for (; c.record < b->n; c.record++) {
         if (c.record % MARK == 0)
             set_mark(b, &c);

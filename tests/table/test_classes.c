@@ -42,12 +42,12 @@ static void numbers_come_back(void **state)
     columns[1] = (struct column){rest, bits_end(&w)};
     r = class_reader(columns);
     for (size_t i = 0; i < n; i++) {
-        assert_false(class_ended(&r, columns));
-        assert_true(class_more(&r, columns));
+        assert_false(class_ended(&r));
+        assert_true(class_more(&r));
         assert_int_equal(class_get(&r), all[i]);
     }
-    assert_false(class_more(&r, columns));
-    assert_true(class_ended(&r, columns));
+    assert_false(class_more(&r));
+    assert_true(class_ended(&r));
 }
 
 int main(void)
