@@ -30,6 +30,7 @@ enum { PLACE_BITS = 5, PLACE_MANY = 1 << PLACE_BITS };
 /* Numbers in places are no larger: bags that are full of types are spilled before, as are
  * corpora of too many documents. */
 #define PLACE_MAX (UINT32_MAX >> PLACE_BITS)
+_Static_assert(DOCUMENTS_MAX <= PLACE_MAX, "documents are numbers in places");
 
 /* Write a place; returns behind it. */
 static inline uint32_t *place_put(uint32_t *out, uint32_t number, uint32_t count)

@@ -94,7 +94,7 @@ static void close_passage(struct lane *l)
     struct lane_passage *last = l->passages + l->n_passages - 1;
 
     last->end = l->stream.n;
-    l->stream.ids[l->stream.n++] = HOLE;
+    stream_add_hole(&l->stream);
     l->waits = false;
 }
 

@@ -60,11 +60,12 @@ static inline __attribute__((always_inline)) int walk_part(const struct work *w,
 
             if (id_of)
                 id = id_of[id];
-            if (step == SORT)
-                place_put(w->at + next[id], doc, count);
-            else
+            if (step == SORT) {
+                next[id] = (uint32_t)(place_put(w->at + next[id], doc, count) - w->at);
+            } else {
                 freq[id] += count;
-            next[id] += step == ADD_UP ? 1 : place_words(count);
+                next[id] += step == ADD_UP ? 1 : place_words(count);
+            }
         }
     }
     return CORPUS_OK;
