@@ -2,7 +2,9 @@
  * numbers in a few hundredths of a second. Clearing the counters costs more than sorting a
  * few hundred, so those are merged from short sorted runs instead. */
 #include "base/radix.h"
+#include "base/map.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 6, RUN = 12, SOME = 1500 };
@@ -67,6 +69,33 @@ static int sort_by_digit(size_t n, const struct radix_item from[], struct radix_
         to[start[from[i].key >> shift & (DIGITS - 1)]++] = from[i];
     return 1;
 }
+
+/* ---- room ------------------------------------------------------------------------- */
+
+static size_t room(size_t n)
+{
+    return n < SIZE_MAX / 4 / sizeof(struct radix_item) ? 2 * n * sizeof(struct radix_item)
+                                                        : SIZE_MAX / 2;
+}
+
+struct radix_item *radix_new(size_t n)
+{
+    size_t bytes = room(n);
+
+    return bytes < MAP_FROM ? malloc(bytes + 1) : map_new(map_round(bytes));
+}
+
+void radix_free(struct radix_item *items, size_t n)
+{
+    size_t bytes = room(n);
+
+    if (bytes < MAP_FROM)
+        free(items);
+    else
+        map_free(items, map_round(bytes));
+}
+
+/* ---- sorting ---------------------------------------------------------------------- */
 
 void radix_sort(size_t n, struct radix_item a[], struct radix_item scratch[])
 {

@@ -10,6 +10,10 @@ struct radix_item {
     size_t index; /* goes along: where it stood, mostly */
 };
 
+/* Room for n items to sort and, behind them, n of scratch; NULL where there is no memory. */
+struct radix_item *radix_new(size_t n);
+void radix_free(struct radix_item *items, size_t n);
+
 /* Sort by ascending key; equal keys keep their order. `scratch` has room for n as well, and
  * its content is lost. */
 void radix_sort(size_t n, struct radix_item a[], struct radix_item scratch[]);

@@ -28,7 +28,7 @@ static int reserve_cells(struct bag *b, uint32_t n_types)
                           (n_types + n_types / 4 + ahead) * sizeof(uint32_t))) ||
         (err = pages_grow(b->budget, &b->ids, b->counts.size)))
         return err;
-    b->cells = b->ids.size / sizeof(uint32_t);
+    b->cells = b->counts.size / sizeof(uint32_t);
     return CORPUS_OK;
 }
 

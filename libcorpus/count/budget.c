@@ -1,12 +1,17 @@
 /* How much memory counting may use, and large arrays that keep to it. */
 #include "count/budget.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "corpus/error.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
-enum { PAGE = 1 << 16, HUGE_PAGE = 1 << 21, LARGE = 1 << 17 };
+/* A budget of which whole huge pages for each array are a small part. */
+#define ROOMY ((uint64_t)MAP_HUGE << 8)
 
 int budget_take(struct budget *b, uint64_t bytes)
 {
@@ -29,6 +34,58 @@ void budget_give(struct budget *b, uint64_t bytes)
     b->used -= bytes;
 }
 
+/* ---- arrays ----------------------------------------------------------------------- */
+
+/* Small ones are malloc's, large ones the kernel's: their size says which. */
+static bool is_mapped(size_t bytes)
+{
+    return bytes >= MAP_FROM;
+}
+
+static size_t whole_pages(size_t bytes)
+{
+    return (bytes + MAP_PAGE - 1) / MAP_PAGE * MAP_PAGE;
+}
+
+/* What is asked of the kernel for so much. */
+static size_t map_size(const struct budget *b, size_t bytes)
+{
+    return b->limit >= ROOMY ? map_round(bytes) : whole_pages(bytes);
+}
+
+/* From malloc's memory, or from what is the kernel's already. */
+static int grow_mapped(void **array, size_t bytes, size_t want)
+{
+    void *grown = is_mapped(bytes) ? map_grow(*array, whole_pages(bytes), want)
+                                   : map_new(want);
+
+    if (!grown)
+        return CORPUS_ENOMEM;
+    if (bytes && !is_mapped(bytes))
+        memcpy(grown, *array, bytes);
+    if (!is_mapped(bytes))
+        free(*array);
+    *array = grown;
+    return CORPUS_OK;
+}
+
+static int grow_array(const struct budget *b, void *array, size_t *cap, size_t need,
+                      size_t size)
+{
+    size_t twice = *cap < 8 ? 16 : *cap * 2, want = need < twice ? twice : need;
+    int err;
+
+    if (need > SIZE_MAX / 4 / size)
+        return CORPUS_ENOMEM;
+    if (!is_mapped(want * size))
+        return mem_grow(array, cap, want, size);
+    want = (need + need / 4) * size;
+    want = map_size(b, want > MAP_FROM + size ? want : MAP_FROM + size);
+    if (!(err = grow_mapped(array, *cap * size, want)))
+        *cap = want / size; /* so many that they tell the pages they are on */
+    return err;
+}
+
 int budget_reserve(struct budget *b, void *array, size_t *cap, size_t need, size_t size)
 {
     size_t before = *cap, more;
@@ -36,50 +93,58 @@ int budget_reserve(struct budget *b, void *array, size_t *cap, size_t need, size
 
     if (need <= before)
         return CORPUS_OK;
-    err = need < LARGE / size ? mem_reserve(array, cap, need, size)
-                              : mem_grow(array, cap, need + need / 4, size);
-    if (err)
+    if ((err = grow_array(b, array, cap, need, size)))
         return err;
     more = (*cap - before) * size;
     if ((err = budget_take(b, more)))
-        b->used += more; /* the caller frees what it has, and gives it back */
+        b->used += more; /* there is room all the same, to be given back */
     return err;
 }
 
-static void *map(size_t size)
+void budget_release(struct budget *b, void *array, size_t *cap, size_t size)
 {
-    void *data = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void **at = array;
+    size_t bytes = *cap * size;
 
-    return data == MAP_FAILED ? NULL : data;
+    if (is_mapped(bytes))
+        map_free(*at, whole_pages(bytes));
+    else
+        free(*at);
+    if (b)
+        budget_give(b, bytes);
+    *at = NULL;
+    *cap = 0;
+}
+
+/* ---- pages ------------------------------------------------------------------------ */
+
+static int take_pages(struct budget *b, struct pages *p, size_t *size)
+{
+    size_t small = whole_pages(*size);
+
+    *size = map_size(b, *size);
+    if (!budget_take(b, *size - p->size))
+        return CORPUS_OK;
+    *size = small;
+    return budget_take(b, *size - p->size);
 }
 
 int pages_grow(struct budget *b, struct pages *p, size_t size)
 {
     void *data;
-    size_t unit = size >= 8 * HUGE_PAGE ? HUGE_PAGE : PAGE;
     int err;
 
     if (size <= p->size)
         return CORPUS_OK;
     if (size > SIZE_MAX / 2)
         return CORPUS_ENOMEM;
-    size = (size + unit - 1) / unit * unit;
-    if ((err = budget_take(b, size - p->size)))
+    if ((err = take_pages(b, p, &size)))
         return err;
-    if (p->data) {
-        data = mremap(p->data, p->size, size, MREMAP_MAYMOVE);
-        if (data == MAP_FAILED)
-            data = NULL;
-    } else {
-        data = map(size);
-    }
+    data = p->data ? map_grow(p->data, p->size, size) : map_new(size);
     if (!data) {
         budget_give(b, size - p->size);
         return CORPUS_ENOMEM;
     }
-    if (size >= HUGE_PAGE)
-        madvise(data, size, MADV_HUGEPAGE); /* a wish: refusal changes nothing */
     p->data = data;
     p->size = size;
     return CORPUS_OK;
@@ -97,7 +162,7 @@ void pages_touch(struct pages *p)
 void pages_free(struct budget *b, struct pages *p)
 {
     if (p->data)
-        munmap(p->data, p->size);
-    budget_give(b, p->size);
+        budget_give(b, p->size);
+    map_free(p->data, p->size);
     *p = (struct pages){0};
 }

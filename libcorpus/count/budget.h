@@ -17,13 +17,16 @@ int budget_take(struct budget *b, uint64_t bytes);
 void budget_give(struct budget *b, uint64_t bytes);
 
 /* mem_reserve() within the budget; large arrays grow by a quarter, so that what is left of
- * a budget does not go at one stroke. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET. */
+ * a budget does not go at one stroke, and are the kernel's (base/map.h).
+ * CORPUS_OK, CORPUS_ENOMEM; CORPUS_EBUDGET where there is room, but the budget is overdrawn. */
 int budget_reserve(struct budget *b, void *array, size_t *cap, size_t need, size_t size);
 
-/* A large array straight from the kernel: zeroed, on huge pages where there are some
- * (random access to a stream of 400 MB is bound by the look-up of addresses), and moved
- * by its page tables when it grows, so that growing needs no second copy. Only pages that
- * were touched take memory, but all count. Zeroed memory is an empty one. */
+/* Free such an array, of *cap elements, and give back what it took. An empty one needs no
+ * budget. */
+void budget_release(struct budget *b, void *array, size_t *cap, size_t size);
+
+/* A large array straight from the kernel (base/map.h). Only pages that were touched take
+ * memory, but all count. Zeroed memory is an empty one. */
 struct pages {
     void *data;
     size_t size; /* bytes */

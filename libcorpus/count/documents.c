@@ -171,12 +171,9 @@ int documents_sort(const struct documents *d, uint32_t order[], uint32_t source_
 
 void documents_free(struct documents *d)
 {
-    if (d->budget)
-        budget_give(d->budget, d->cap * sizeof *d->all + d->arena.cap +
-                                   d->passages_cap * sizeof *d->passages);
-    free(d->all);
-    free(d->passages);
-    bytes_free(&d->arena);
+    budget_release(d->budget, &d->all, &d->cap, sizeof *d->all);
+    budget_release(d->budget, &d->passages, &d->passages_cap, sizeof *d->passages);
+    budget_release(d->budget, &d->arena.data, &d->arena.cap, 1);
     string_set_free(&d->sources);
     *d = (struct documents){
         .budget = d->budget, .sources.budget = d->budget, .n_fields = d->n_fields};

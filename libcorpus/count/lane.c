@@ -337,8 +337,7 @@ void lane_free(struct lane *l)
     segmenter_free(l->segmenter);
     lexicon_free(l->lexicon);
     normaliser_free(l->normaliser);
-    budget_give(l->stream.budget, l->passages_cap * sizeof *l->passages);
-    free(l->passages);
+    budget_release(l->stream.budget, &l->passages, &l->passages_cap, sizeof *l->passages);
     stream_free(&l->stream);
     bag_free(&l->bag);
     bytes_free(&l->token_text);

@@ -433,12 +433,9 @@ void lexicon_drop_forms(struct lexicon *l)
     pages_free(l->budget, &l->pages);
     l->slots = NULL;
     l->mask = l->n = 0;
-    budget_give(l->budget, l->forms_cap * sizeof *l->forms + l->arena.cap);
-    free(l->forms);
-    l->forms = NULL;
-    l->n_forms = 0;
-    l->forms_cap = 0;
-    bytes_free(&l->arena);
+    budget_release(l->budget, &l->forms, &l->forms_cap, sizeof *l->forms);
+    budget_release(l->budget, &l->arena.data, &l->arena.cap, 1);
+    l->arena.len = l->n_forms = 0;
 }
 
 void lexicon_free(struct lexicon *l)

@@ -66,10 +66,9 @@ static int find_widest(struct spill *s, const struct spill_corpus *c)
 
 static void forget_widths(struct spill *s)
 {
-    for (unsigned i = 0; i < s->n_widths; i++) {
-        budget_give(s->budget, s->widths[i].cap * sizeof *s->widths[i].freq);
-        free(s->widths[i].freq);
-    }
+    for (unsigned i = 0; i < s->n_widths; i++)
+        budget_release(s->budget, &s->widths[i].freq, &s->widths[i].cap,
+                       sizeof *s->widths[i].freq);
     free(s->widths);
     s->widths = NULL;
     s->n_widths = 0;

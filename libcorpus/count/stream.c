@@ -19,7 +19,7 @@ int stream_reserve(struct stream *s, uint64_t n)
         s->budget->wanted = 0;
         return CORPUS_EBUDGET;
     }
-    want = need + need / 4 + (1 << 20);
+    want = need + need / 4 + (1 << 18);
     err = pages_grow(s->budget, &s->pages, want);
     if (err == CORPUS_EBUDGET)
         err = pages_grow(s->budget, &s->pages, need);

@@ -30,17 +30,16 @@ static uint32_t *find(const struct string_set *s, const char *data, size_t len,
 static int make_room(struct string_set *s)
 {
     uint32_t n_slots = s->mask ? (s->mask + 1) * 2 : 1 << 10, *slots;
+    struct pages pages = {0};
     int err;
 
     if (s->mask && s->n < s->mask / 2)
         return CORPUS_OK;
-    if (s->mask >= UINT32_MAX / 2 || !(slots = calloc(n_slots, sizeof *slots)))
+    if (s->mask >= UINT32_MAX / 2)
         return CORPUS_ENOMEM;
-    if ((err = budget_take(s->budget,
-                           (n_slots - (s->mask ? s->mask + 1ul : 0)) * sizeof *slots))) {
-        free(slots);
+    if ((err = pages_grow(s->budget, &pages, n_slots * sizeof *slots)))
         return err;
-    }
+    slots = pages.data;
     for (uint32_t i = 0; i < s->n; i++) {
         uint32_t h = s->entries[i].hash & (n_slots - 1);
 
@@ -48,7 +47,8 @@ static int make_room(struct string_set *s)
             h = (h + 1) & (n_slots - 1);
         slots[h] = i + 1;
     }
-    free(s->slots);
+    pages_free(s->budget, &s->pages);
+    s->pages = pages;
     s->slots = slots;
     s->mask = n_slots - 1;
     return CORPUS_OK;
@@ -128,15 +128,11 @@ static void sort_alike(const struct string_set *s, struct radix_item keys[], siz
 /* Eight bytes decide mostly, and numbers are sorted in no time. */
 int string_set_sort(const struct string_set *s, uint32_t order[])
 {
-    struct radix_item *keys = malloc((s->n + 1ul) * sizeof *keys);
-    struct radix_item *other = malloc((s->n + 1ul) * sizeof *other);
+    struct radix_item *keys = radix_new(s->n), *other = keys + s->n;
     _Static_assert(sizeof(struct view) <= sizeof *other, "views take their place");
 
-    if (!keys || !other) {
-        free(keys);
-        free(other);
+    if (!keys)
         return CORPUS_ENOMEM;
-    }
     for (uint32_t i = 0; i < s->n; i++)
         keys[i] = (struct radix_item){head_of(s, i), i};
     radix_sort(s->n, keys, other);
@@ -148,18 +144,14 @@ int string_set_sort(const struct string_set *s, uint32_t order[])
     }
     for (uint32_t i = 0; i < s->n; i++)
         order[i] = (uint32_t)keys[i].index;
-    free(keys);
-    free(other);
+    radix_free(keys, s->n);
     return CORPUS_OK;
 }
 
 void string_set_free(struct string_set *s)
 {
-    if (s->budget)
-        budget_give(s->budget, (s->mask ? s->mask + 1ul : 0) * sizeof *s->slots +
-                                   s->cap * sizeof *s->entries + s->arena.cap);
-    free(s->slots);
-    free(s->entries);
-    bytes_free(&s->arena);
+    pages_free(s->budget, &s->pages);
+    budget_release(s->budget, &s->entries, &s->cap, sizeof *s->entries);
+    budget_release(s->budget, &s->arena.data, &s->arena.cap, 1);
     *s = (struct string_set){.budget = s->budget};
 }

@@ -17,8 +17,9 @@ struct string_set {
     struct string_entry *entries;
     uint32_t n;
     size_t cap;
-    uint32_t *slots; /* entry + 1; 0: none */
-    uint32_t mask;   /* slots - 1; 0: none yet */
+    struct pages pages; /* the slots */
+    uint32_t *slots;    /* entry + 1; 0: none */
+    uint32_t mask;      /* slots - 1; 0: none yet */
 };
 
 /* The number of a string, a new one if need be.

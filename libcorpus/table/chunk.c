@@ -381,20 +381,15 @@ uint64_t chunk_family_rows(const struct chunk *c, unsigned family)
 /* Stable, so ties stay by id. */
 int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types)
 {
-    struct radix_item *by_freq = malloc((n_types + 1ul) * sizeof *by_freq);
-    struct radix_item *other = malloc((n_types + 1ul) * sizeof *other);
+    struct radix_item *by_freq = radix_new(n_types);
 
-    if (!by_freq || !other) {
-        free(by_freq);
-        free(other);
+    if (!by_freq)
         return CORPUS_ENOMEM;
-    }
     for (uint32_t i = 0; i < n_types; i++)
         by_freq[i] = (struct radix_item){~freq[i], i};
-    radix_sort(n_types, by_freq, other);
+    radix_sort(n_types, by_freq, by_freq + n_types);
     for (uint32_t i = 0; i < n_types; i++)
         rank_of[by_freq[i].index] = i < RANKED ? i : RANKED + (uint32_t)by_freq[i].index;
-    free(by_freq);
-    free(other);
+    radix_free(by_freq, n_types);
     return CORPUS_OK;
 }

@@ -535,7 +535,7 @@ static int count_words(uint64_t memory, corpus_fault *fault)
 static void asking_for_more_memory_leads_to_enough(void **state)
 {
     corpus_fault fault;
-    uint64_t memory = 3000000;
+    uint64_t memory = 1000000;
     int tries = 0;
 
     (void)state;
