@@ -101,7 +101,7 @@ typedef struct corpus_reader_options {
                                    documents, by hash of the id; 0 shards: all */
     uint64_t max_record;      /**< bytes one record of JSON Lines, CSV or TSV, or one line
                                    of tokens, may have; at most 2^30 [2^28] */
-    size_t buffer_size;       /**< bytes read at a time, 16 at least [2^20] */
+    size_t buffer_size;       /**< bytes read at a time, 16 at least [2^18] */
 } corpus_reader_options;
 
 CORPUS_API void corpus_reader_options_default(corpus_reader_options *options);

@@ -97,7 +97,7 @@ void corpus_reader_options_default(corpus_reader_options *options)
         .input = CORPUS_INPUT_AUTO,
         .source_from = CORPUS_SOURCE_OPERAND,
         .max_record = 1u << 28,
-        .buffer_size = 1u << 20,
+        .buffer_size = 1u << 18,
     };
 }
 
@@ -180,7 +180,7 @@ static int copy_options(struct corpus_reader *r, const corpus_reader_options *o)
     if (!r->options.max_record)
         r->options.max_record = 1u << 28;
     if (!r->options.buffer_size)
-        r->options.buffer_size = 1u << 20;
+        r->options.buffer_size = 1u << 18;
     return CORPUS_OK;
 }
 
