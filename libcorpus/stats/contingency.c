@@ -65,14 +65,14 @@ double cells_sign(const struct corpus_cells *c)
     return c->d < 0 ? -1 : 1;
 }
 
-double cells_log_quotient(double d, double b)
+double cells_log_quotient(double a, double b, double d)
 {
-    return fabs(d) < .5 * b ? log1p(d / b) : log((b + d) / b);
+    return fabs(d) < .5 * b ? log1p(d / b) : log(a / b);
 }
 
 double cells_log_ratio(const struct corpus_cells *c)
 {
-    return fabs(c->d) < .5 * c->e11 ? log1p(c->d / c->e11) : log(c->o11 / c->e11);
+    return cells_log_quotient(c->o11, c->e11, c->d);
 }
 
 double cells_cross(const struct corpus_cells *c)

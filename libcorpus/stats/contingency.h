@@ -36,7 +36,8 @@ double cells_cross(const struct corpus_cells *c);
 /* ln of the odds ratio with 1/2 added to all four cells. */
 double cells_log_odds(const struct corpus_cells *c);
 
-/* ln((b + d) / b); d may be more exact than a difference of the two. */
-double cells_log_quotient(double d, double b);
+/* ln(a / b), with d = a - b, which may be more exact than the difference of the two: it
+ * tells where they are close, and they themselves where one is a trifle of the other. */
+double cells_log_quotient(double a, double b, double d);
 
 #endif

@@ -44,7 +44,8 @@ static double score_npmi(const struct corpus_cells *c)
         return -1;
     if (c->o11 == c->n)
         return 1;
-    return cells_log_ratio(c) / -cells_log_quotient(c->o11 - c->n, c->n);
+    return cells_log_ratio(c) /
+           -cells_log_quotient(c->o11, c->n, -(double)(c->counts.n - c->counts.o11));
 }
 
 static double score_mi_log_f(const struct corpus_cells *c)

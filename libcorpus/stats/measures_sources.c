@@ -64,7 +64,7 @@ static double hardie(const struct corpus_cells *c, double f1, double f2)
     if (f1 == 0)
         return -INFINITY;
     if (f1 == c->o11 && f2 == c->o12)
-        return cells_log_quotient(cells_cross(c), f2 * c->c1);
+        return cells_log_quotient(f1 * c->c2, f2 * c->c1, cells_cross(c));
     return log(f1 / c->c1 / (f2 / c->c2));
 }
 

@@ -128,6 +128,19 @@ static void parameters_change_what_they_should(void **state)
     check("dirichlet_z4", &absent, &p, 4.02133152160461, 1e-13);
 }
 
+/* Golden values here are from mpmath with 40 digits. */
+static void counts_of_very_different_size_keep_their_digits(void **state)
+{
+    static const corpus_2x2 few_of_2_64 = {64469, 909954, 93468, 18446744073709550973u};
+    static const corpus_2x2 rare = {3, 1000000000003, 1000000000000000, 1010000000000000};
+
+    (void)state;
+    check("npmi", &few_of_2_64, NULL, 0.909315928287675, 1e-13);
+    check("log_ratio_hardie", &rare, NULL, -44.9220308277019, 1e-13);
+    check("log_ratio_lo", &rare, NULL, -46.5545639545965, 1e-13);
+    check("log_ratio_hi", &rare, NULL, -43.2894977008073, 1e-13);
+}
+
 /* Reference values ---------------------------------------------------------------- */
 
 enum { COLUMNS = 128, LINE = 1 << 14 };
@@ -454,6 +467,7 @@ int main(void)
         cmocka_unit_test(keyword_has_its_golden_values),
         cmocka_unit_test(word_absent_from_the_reference_has_its_golden_values),
         cmocka_unit_test(parameters_change_what_they_should),
+        cmocka_unit_test(counts_of_very_different_size_keep_their_digits),
         cmocka_unit_test(every_measure_equals_its_reference_values),
         cmocka_unit_test(association_does_not_depend_on_the_order_of_the_words),
         cmocka_unit_test(exchanging_the_sources_turns_the_sign),
