@@ -113,10 +113,8 @@ static uint64_t key_of(const void *colloc, size_t term, size_t by)
 {
     const struct colloc *c = colloc;
 
-    if (by == 0)
-        return term;
     if (by < c->first_count)
-        return terms_ids(&c->counts.terms, term)[by];
+        return in_window ? terms_ids(&c->counts.terms, term)[by] : term;
     return column_key(&c->list.columns[by],
                       cell_count(count_of(&c->counts, term, by - c->first_count)));
 }

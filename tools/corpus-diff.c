@@ -130,7 +130,9 @@ static uint64_t key_of(const void *diff, size_t term, size_t by)
     const struct diff *d = diff;
     cell cells[FIXED];
 
-    if (by <= TERM)
+    if (by == TARGET)
+        return 0; /* all rows have the same */
+    if (by == TERM)
         return term;
     fill_counts(&d->counts, term, cells);
     return column_key(&d->list.columns[by], cells[by]);

@@ -106,6 +106,15 @@ static inline cell number_cell(const struct weights *w, size_t unit,
     return cell_real(v->weight[i]);
 }
 
+/* All terms of a unit have the same source and document. */
+static uint64_t key_of(const struct weights *w, size_t unit, const struct vector *v,
+                       size_t i, size_t by)
+{
+    if (by <= TERM)
+        return by == TERM ? i : 0;
+    return column_key(&columns[by], number_cell(w, unit, v, i, by));
+}
+
 static void name_unit(struct weights *w, size_t unit, cell cells[])
 {
     const char *source, *id;
@@ -133,8 +142,7 @@ static void print_unit(struct weights *w, size_t unit, size_t by, struct maker *
     weights_vector(w, unit, &m->v);
     m->key = tool_grow(m->key, &m->key_cap, v->n + 1, sizeof *m->key);
     for (size_t i = 0; i < v->n; i++)
-        m->key[i] =
-            by <= TERM ? i : column_key(&columns[by], number_cell(w, unit, v, i, by));
+        m->key[i] = key_of(w, unit, v, i, by);
     n = order_rows(v->n, m->key, v->tf, query.top, &rows);
     name_unit(w, unit, cells);
     for (size_t k = 0; k < n; k++) {
