@@ -39,12 +39,12 @@ static const tool_manual manual = {
         "Columns: target, term, freq_target, freq_reference, pm_target, pm_reference\n"
         "(per million), docs_target, docs_reference, the measures. Ordered by g2 where\n"
         "it is shown, else by the first measure: most typical of the target first.\n"
-        "--min-count and --min-docs count both sides together (with a word list the\n"
-        "target alone, and terms that only the list has are not shown). All terms that\n"
-        "pass the filters are tested; their number m goes into _adj columns, and into\n"
-        "intervals and lrc (corrected for m) unless --adjust none. Tests over documents\n"
-        "need postings of the order and 5 documents on each side; else their columns\n"
-        "are empty. bursty is 1 where g2 finds a difference at alpha and the\n"
+        "--min-count, --min-docs and --max-docs count both sides together (with a word\n"
+        "list the target alone, and terms that only the list has are not shown). All\n"
+        "terms that pass the filters are tested; their number m goes into _adj columns,\n"
+        "and into intervals and lrc (corrected for m) unless --adjust none. Tests over\n"
+        "documents need postings of the order and 5 documents on each side; else their\n"
+        "columns are empty. bursty is 1 where g2 finds a difference at alpha and the\n"
         "Mann-Whitney test over documents does not.\n",
     .examples = {"corpus-diff --target herald --top 40 news.freq",
                  "corpus-diff --by party --each --min-docs 5 -o parties.tsv news.freq"}};
@@ -307,6 +307,7 @@ int main(int argc, char **argv)
     open_list(&d);
     measure_params(&d.params, 0, 1); /* wrong usage shows before the work */
     tables_open(&d.tables, operands, n);
+    d.tables.some_groups = true;
     if (sides_asked.list)
         d.counts.list = d.reference = wordlist_read(sides_asked.list);
     tables_check_order(&d.tables, d.order);

@@ -58,13 +58,14 @@ static struct sums sum_sides(const struct counts *c, const struct sides *sides,
     return s;
 }
 
-/* The scan's filters see all sources: a term that passes here passed there. */
+/* The scan sees all sources: what is enough here was enough there. */
 static bool passes(const struct counts *c, const struct sums *s)
 {
     uint64_t freq = s->freq[0] + (c->list ? 0 : s->freq[1]);
     uint64_t docs = s->docs[0] + s->docs[1];
 
-    return freq && freq >= query.min_count && docs >= query.min_docs;
+    return freq && freq >= query.min_count && docs >= query.min_docs &&
+           (!query.max_docs || docs <= query.max_docs);
 }
 
 bool counts_add(struct counts *c, const struct sides *sides, const corpus_row *row,

@@ -374,7 +374,7 @@ static bool passes(tables_scan *s, const corpus_row *row)
 
     if (row->freq < query.min_count || row->docs < query.min_docs)
         return false;
-    if (query.max_docs && row->docs > query.max_docs)
+    if (query.max_docs && row->docs > query.max_docs && !s->tables->some_groups)
         return false;
     if (s->terms && !has_bit(s->terms, row->index))
         return false;

@@ -25,6 +25,7 @@ typedef struct tables {
     uint8_t *stopwords;                   /* a bit for each type; NULL: none */
     uint8_t *terms[CORPUS_ORDER_MAX + 1]; /* a bit for each row; NULL: all */
     void *match;                          /* compiled regular expression */
+    bool some_groups; /* the tool looks at some alone: max-docs of all is no filter */
 } tables;
 
 /* Open the operands; no operand is wrong usage. query.by picks the groups. */
