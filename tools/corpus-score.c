@@ -21,7 +21,8 @@ static const option_spec score_specs[] = {
     {.name = "list", .kind = OPTION_FLAG, .where = &list,
      .help = "print the table of measures and stop"},
     {.name = "family", .arg = "M", .kind = OPTION_REAL, .where = &family,
-     .help = "tests that intervals and lrc are corrected for: their level is alpha/M"},
+     .help = "tests that intervals and lrc are corrected for: alpha is 1-(1-alpha)^(1/M) "
+             "in intervals, alpha/M in lrc"},
     ADJUST_SPEC,
     ALPHA_SPEC,
     K_SPEC,

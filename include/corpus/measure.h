@@ -70,8 +70,9 @@ enum corpus_prior {
 /** What some measures need beside the counts. */
 typedef struct corpus_measure_params {
     double alpha;           /**< of intervals and LRC, two-sided; 0.05 is 95 % */
-    double family;          /**< m, the number of terms tested: alpha is divided by it in
-                                 log_ratio_lo/_hi, log_ratio_walter_lo/_hi, lrc and
+    double family;          /**< m, the number of terms tested: alpha becomes
+                                 1 - (1 - alpha)^(1/m) in log_ratio_lo/_hi and
+                                 log_ratio_walter_lo/_hi (Sidak), alpha / m in lrc and
                                  lrc_positive (Bonferroni); 1 is no correction */
     double k;               /**< simple_maths: added to both rates per million */
     enum corpus_prior prior_kind;

@@ -114,6 +114,8 @@ static void parameters_change_what_they_should(void **state)
     p.prior = 13000; /* of which 14 are the keyword, as it is 140 of 130000 */
     check("lrc", &keyword, &p, 0.927918942437289, 1e-13);
     check("lrc_positive", &keyword, &p, 0.969098538331332, 1e-13);
+    check("log_ratio_lo", &keyword, &p, 0.907489921510354, 1e-13);
+    check("log_ratio_hi", &keyword, &p, 3.09251007848965, 1e-13);
     check("simple_maths", &keyword, &p, 3.5, 1e-13);
     check("dirichlet", &keyword, &p, 1.13790951776641, 1e-13);
     check("dirichlet_z", &keyword, &p, 6.88814680774046, 1e-13);
