@@ -208,8 +208,9 @@ static void score_terms(struct diff *d)
     bool corrected = measure_options.adjust != CORPUS_ADJUST_NONE;
     size_t m = d->counts.terms.n;
 
-    measure_params(&d->params, corpus_table_ngrams(d->tables.table, d->order),
-                   corrected ? (double)m : 1);
+    measure_params(&d->params, corrected ? (double)m : 1);
+    if (d->params.prior_kind == CORPUS_PRIOR_FLAT)
+        d->params.types = counts_types(&d->counts, &d->sides, &d->tables);
     values_measure(&d->list, &d->scores, &d->counts, &d->params);
     listing_adjust(&d->list, &m);
     values_judge(&d->list, &d->scores);
@@ -305,7 +306,7 @@ int main(int argc, char **argv)
     d.order = query.order;
     scores_choose(&d.scores, !sides_asked.list);
     open_list(&d);
-    measure_params(&d.params, 0, 1); /* wrong usage shows before the work */
+    measure_params(&d.params, 1); /* wrong usage shows before the work */
     tables_open(&d.tables, operands, n);
     d.tables.some_groups = true;
     if (sides_asked.list)

@@ -14,6 +14,7 @@
 
 static bool list;
 static double family = 1;
+static uint64_t types;
 
 static const option_spec score_specs[] = {
     MEASURE_SPEC("of words g2, g2_nlog10p, logdice, mi; of sources log_ratio, "
@@ -27,6 +28,8 @@ static const option_spec score_specs[] = {
     ALPHA_SPEC,
     K_SPEC,
     PRIOR_SPEC,
+    {.name = "types", .arg = "V", .kind = OPTION_COUNT, .where = &types, .min = 1,
+     .shown = "none", .help = "distinct words of both sides; a flat prior needs them"},
     {0}};
 
 static const option_group groups[] = {
@@ -312,13 +315,25 @@ static column *make_columns(const struct input *in, const corpus_measure *const 
     return columns;
 }
 
+/* Or death by wrong usage. */
+static corpus_measure_params ask_params(void)
+{
+    corpus_measure_params params;
+
+    measure_params(&params, family);
+    params.types = types;
+    if (params.prior_kind == CORPUS_PRIOR_FLAT && !types)
+        tool_wrong("--prior %s: how many words there are is not in the counts; say it "
+                   "with --types", tool_quote(measure_options.prior));
+    return params;
+}
+
 static double *score(const corpus_measure *m, const corpus_2x2 rows[], size_t n)
 {
     double *out = tool_alloc((n + 1) * sizeof *out);
-    corpus_measure_params params;
+    corpus_measure_params params = ask_params();
     size_t tested;
 
-    measure_params(&params, 0, family);
     corpus_measure_score_n(m, n, rows, &params, out);
     if (m->column != CORPUS_NLOG10P_ADJ)
         return out;
@@ -389,7 +404,6 @@ static void score_file(const char *path)
 
 int main(int argc, char **argv)
 {
-    corpus_measure_params params;
     char **operands;
     size_t n;
 
@@ -399,7 +413,7 @@ int main(int argc, char **argv)
         tool_wrong("one FILE at a time, not %zu", n);
     if (!(family >= 1))
         tool_wrong("--family takes a number from 1 up");
-    measure_params(&params, 0, family); /* wrong usage shows before the work */
+    ask_params(); /* wrong usage shows before the work */
     if (list)
         list_measures();
     else

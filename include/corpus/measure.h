@@ -77,7 +77,8 @@ typedef struct corpus_measure_params {
     double k;               /**< simple_maths: added to both rates per million */
     enum corpus_prior prior_kind;
     double prior;           /**< pseudo-tokens, see corpus_prior */
-    uint64_t types;         /**< CORPUS_PRIOR_FLAT: distinct words of both sources */
+    uint64_t types;         /**< CORPUS_PRIOR_FLAT: distinct words of both sources; of 0
+                                 there is no score */
     const double *prior_of; /**< CORPUS_PRIOR_GIVEN: alpha_w of each table scored */
 } corpus_measure_params;
 

@@ -232,7 +232,7 @@ static struct posterior add_prior(const struct corpus_cells *c,
         own = all * (c->r1 / c->n);
         break;
     case CORPUS_PRIOR_FLAT:
-        own = p->prior;
+        own = p->types ? p->prior : NAN;
         all = p->prior * (double)p->types;
         break;
     case CORPUS_PRIOR_GIVEN:

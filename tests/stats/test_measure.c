@@ -460,6 +460,8 @@ static void flat_prior_counts_each_type(void **state)
     p.types = 1000;
     check("dirichlet", &keyword, &p,
           log(y1 / (50000 + all - y1)) - log(y2 / (80000 + all - y2)), 1e-12);
+    p.types = 0;
+    check("dirichlet", &keyword, &p, NAN, 0);
 }
 
 int main(void)

@@ -81,3 +81,29 @@ bool counts_add(struct counts *c, const struct sides *sides, const corpus_row *r
         (struct term_counts){{s.docs[0], s.docs[1]}, alike_kind(&c->kinds, s.freq)};
     return true;
 }
+
+static bool all_compared(const struct sides *sides, const tables *t)
+{
+    for (unsigned i = 0; i < t->n_groups; i++)
+        if (sides->label[i] == CORPUS_NEITHER)
+            return false;
+    return true;
+}
+
+uint64_t counts_types(const struct counts *c, const struct sides *sides, tables *t)
+{
+    uint64_t types = c->list ? wordlist_types(c->list) : 0;
+    tables_scan scan;
+    corpus_row row;
+
+    if (!c->list && all_compared(sides, t))
+        return corpus_table_ngrams(t->table, c->terms.order);
+    tables_scan_all(&scan, t, c->terms.order);
+    while (tables_scan_next(&scan, &row)) {
+        struct sums s = sum_sides(c, sides, &row, &scan);
+
+        types += c->list ? s.freq[0] && !s.freq[1] : s.freq[0] || s.freq[1];
+    }
+    tables_scan_close(&scan);
+    return types;
+}

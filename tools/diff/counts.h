@@ -33,6 +33,10 @@ void counts_free(struct counts *c);
 bool counts_add(struct counts *c, const struct sides *sides, const corpus_row *row,
                 tables_scan *scan);
 
+/* Distinct n-grams of both sides, whatever the filters; one more scan, unless the sides
+ * are all there is. */
+uint64_t counts_types(const struct counts *c, const struct sides *sides, tables *t);
+
 /* The table of terms of a kind. */
 static inline corpus_2x2 counts_table(const struct counts *c, uint32_t kind)
 {

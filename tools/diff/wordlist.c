@@ -15,7 +15,7 @@ struct word {
 
 struct wordlist {
     struct word *words, *by_term;
-    uint64_t total;
+    uint64_t total, types;
     char **lines, *memory;
 };
 
@@ -47,6 +47,7 @@ static void add(struct wordlist *list, struct word *w, const char *path, size_t 
     if (list->total > UINT64_MAX - w->freq)
         tool_die("%s:%zu: frequencies beyond 64 bits", tool_quote(path), line);
     list->total += w->freq;
+    list->types += w->freq > 0;
 }
 
 struct wordlist *wordlist_read(const char *path)
@@ -94,4 +95,9 @@ uint64_t wordlist_freq(const struct wordlist *list, const char *term, size_t len
 uint64_t wordlist_total(const struct wordlist *list)
 {
     return list->total;
+}
+
+uint64_t wordlist_types(const struct wordlist *list)
+{
+    return list->types;
 }

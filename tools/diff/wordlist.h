@@ -17,5 +17,6 @@ void wordlist_free(struct wordlist *w);
 /* 0 for a term that the list does not have. */
 uint64_t wordlist_freq(const struct wordlist *w, const char *term, size_t len);
 uint64_t wordlist_total(const struct wordlist *w);
+uint64_t wordlist_types(const struct wordlist *w); /* terms that occur */
 
 #endif

@@ -20,7 +20,7 @@ static double parse_prior(const char *s)
     return value;
 }
 
-void measure_params(corpus_measure_params *params, uint64_t types, double family)
+void measure_params(corpus_measure_params *params, double family)
 {
     bool flat = !strncmp(measure_options.prior, "flat:", 5);
 
@@ -35,7 +35,6 @@ void measure_params(corpus_measure_params *params, uint64_t types, double family
     params->family = family > 1 ? family : 1;
     params->prior_kind = flat ? CORPUS_PRIOR_FLAT : CORPUS_PRIOR_POOLED;
     params->prior = parse_prior(measure_options.prior + (flat ? 5 : 0));
-    params->types = types;
 }
 
 size_t measure_adjust(double nlog10p[], size_t n)

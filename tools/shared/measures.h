@@ -37,9 +37,9 @@ extern struct measure_options measure_options;
      .help = "dirichlet: A pseudo-tokens shared out as both sides use the words, "  \
              "or flat:A for each word"}
 
-/* The parameters for the options, or death by wrong usage. `types`: for a flat prior;
- * `family`: terms tested at once, for intervals and lrc. */
-void measure_params(corpus_measure_params *params, uint64_t types, double family);
+/* The parameters for the options, or death by wrong usage. `family`: terms tested at once,
+ * for intervals and lrc. A flat prior needs its `types` beside. */
+void measure_params(corpus_measure_params *params, double family);
 
 /* The measure of this name that serves one of `kinds` (a sum of corpus_measure_kind).
  * Death by wrong usage says what the user may have meant; `what` names the rows: "two

@@ -329,16 +329,12 @@ static void read_filters(tables *t, unsigned order)
         t->match = compile(query.match);
 }
 
-void tables_scan_open(tables_scan *s, tables *t, unsigned order)
+void tables_scan_all(tables_scan *s, tables *t, unsigned order)
 {
     int err;
 
-    *s = (tables_scan){.tables = t, .order = order};
+    *s = (tables_scan){.tables = t, .order = order, .all = true};
     tables_check_order(t, order);
-    read_filters(t, order);
-    s->stopwords = t->stopwords;
-    s->terms = t->terms[order];
-    s->match = t->match;
     if (t->group_of) {
         s->counts = tool_alloc(t->n_groups * sizeof *s->counts);
         s->slots = tool_alloc(t->n_groups * sizeof *s->slots);
@@ -347,6 +343,17 @@ void tables_scan_open(tables_scan *s, tables *t, unsigned order)
         tables_fail(t, err);
     s->rows = corpus_table_ngrams(t->table, order);
     progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "reading", "terms");
+}
+
+void tables_scan_open(tables_scan *s, tables *t, unsigned order)
+{
+    tables_check_order(t, order);
+    read_filters(t, order);
+    tables_scan_all(s, t, order);
+    s->all = false;
+    s->stopwords = t->stopwords;
+    s->terms = t->terms[order];
+    s->match = t->match;
 }
 
 void tables_scan_family(tables_scan *s, tables *t, unsigned family)
@@ -426,7 +433,7 @@ bool tables_scan_next(tables_scan *s, corpus_row *row)
     while ((more = corpus_scan_next(s->scan, row)) > 0) {
         if ((++s->seen & 0xFFFF) == 0)
             progress_update(s->seen, s->rows);
-        if (!passes(s, row))
+        if (!s->all && !passes(s, row))
             continue;
         if (s->tables->group_of)
             regroup(s, row);

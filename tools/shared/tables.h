@@ -50,12 +50,16 @@ typedef struct tables_scan {
     unsigned order;
     const uint8_t *stopwords, *terms; /* the tables' filters */
     const void *match;
+    bool all; /* no filters */
     corpus_source_count *counts;
     uint32_t *slots; /* group -> 1 + index in counts, in the row at hand */
     uint64_t seen, rows; /* progress */
 } tables_scan;
 
 void tables_scan_open(tables_scan *s, tables *t, unsigned order);
+
+/* The same through no filters. */
+void tables_scan_all(tables_scan *s, tables *t, unsigned order);
 
 /* The same for a family of the table (corpus/table.h). Its rows are not in the index of
  * terms and have no postings: --terms and --by are wrong usage. */
