@@ -300,7 +300,8 @@ size_t tool_read_lines(const char *path, char ***lines, char **memory)
     *lines = NULL;
     stop = t.data + t.len;
     ender = memchr(t.data, '\0', t.len) ? '\0' : '\n';
-    for (line = t.data; line < stop; line = end + 1) {
+    line = t.len >= 3 && !memcmp(t.data, "\xEF\xBB\xBF", 3) ? t.data + 3 : t.data;
+    for (; line < stop; line = end + 1) {
         if (!(end = memchr(line, ender, (size_t)(stop - line))))
             end = stop;
         *end = '\0';

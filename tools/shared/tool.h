@@ -73,8 +73,9 @@ void text_grown(struct text *t, size_t len);
 void text_clear(struct text *t); /* keeps the memory */
 void text_free(struct text *t);
 
-/* The file's lines without their ends (LF or CRLF; NUL if there is one), NUL-terminated,
- * in one block of memory. "-" is standard input. Dies on failure. */
+/* The file's lines without their ends (LF or CRLF; NUL if there is one) and without a
+ * byte order mark, NUL-terminated, in one block of memory. "-" is standard input. Dies on
+ * failure. */
 size_t tool_read_lines(const char *path, char ***lines, char **memory);
 
 #endif
