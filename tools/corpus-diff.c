@@ -258,6 +258,7 @@ static void describe(const struct diff *d, report *out)
                      ? "Intervals and lrc are corrected for m,"
                      : "Intervals and lrc are not corrected,");
     text_printf(&s, " alpha = %g.", measure_options.alpha);
+    measure_note(&s, d->list.columns, d->list.n_columns);
     note_filters(&s);
     note_columns(&s, d->list.columns, d->list.n_columns);
     note_counted(&s, d->tables.table);

@@ -328,28 +328,64 @@ static corpus_measure_params ask_params(void)
     return params;
 }
 
-static double *score(const corpus_measure *m, const corpus_2x2 rows[], size_t n)
+/* `tested` becomes the number of tests that a column is adjusted for. */
+static double *score(const corpus_measure *m, const corpus_2x2 rows[], size_t n,
+                     size_t *tested)
 {
     double *out = tool_alloc((n + 1) * sizeof *out);
     corpus_measure_params params = ask_params();
-    size_t tested;
 
+    *tested = 0;
     corpus_measure_score_n(m, n, rows, &params, out);
     if (m->column != CORPUS_NLOG10P_ADJ)
         return out;
-    tested = measure_adjust(out, n);
+    *tested = measure_adjust(out, n);
     if (!common.quiet)
-        tool_say("%s: m = %zu tests, adjusted by %s", m->name, tested,
+        tool_say("%s: m = %zu tests, adjusted by %s", m->name, *tested,
                  corpus_adjust_name(measure_options.adjust));
     return out;
 }
 
+static void note_levels(struct text *t)
+{
+    text_put(t, " Intervals and lrc are ");
+    if (family > 1)
+        text_printf(t, "corrected for %.15g tests,", family);
+    else
+        text_put(t, "not corrected,");
+    text_printf(t, " alpha = %g.", measure_options.alpha);
+}
+
+/* What a reader of a paper has to know. */
+static void describe(const struct input *in, const column columns[],
+                     const size_t tested[], size_t n, report *out)
+{
+    struct text s = {0};
+
+    text_printf(&s, "Measures of counts, %zu in all", in->n_lines - 1);
+    report_caption(out, s.data);
+    text_clear(&s);
+    if (measure_shown(columns, n, "lrc") || measure_shown(columns, n, "log_ratio_lo") ||
+        measure_shown(columns, n, "log_ratio_hi") ||
+        measure_shown(columns, n, "log_ratio_walter"))
+        note_levels(&s);
+    measure_note(&s, columns, n);
+    for (size_t i = 0; i < n; i++)
+        if (tested[i] && measure_options.adjust != CORPUS_ADJUST_NONE) {
+            text_printf(&s, " %s: ", columns[i].name);
+            note_adjusted(&s, (int)measure_options.adjust, tested[i]);
+            text_char(&s, '.');
+        }
+    note_columns(&s, columns, n);
+    report_note(out, s.len ? s.data + 1 : "");
+    text_free(&s);
+}
+
 static void print(const struct input *in, const column columns[],
-                  double *const scores[], size_t n)
+                  double *const scores[], const size_t tested[], size_t n)
 {
     cell *cells = tool_alloc((in->n_fields + n) * sizeof *cells);
     report *out = report_open(columns, in->n_fields + n);
-    struct text note = {0};
     uint64_t counts[4];
 
     for (size_t line = 1; line < in->n_lines; line++) {
@@ -364,12 +400,7 @@ static void print(const struct input *in, const column columns[],
             cells[in->n_fields + i] = cell_real(scores[i][line - 1]);
         report_row(out, cells);
     }
-    text_printf(&note, "Measures of counts, %zu in all", in->n_lines - 1);
-    report_caption(out, note.data);
-    text_clear(&note);
-    note_columns(&note, columns + in->n_fields, n);
-    report_note(out, note.len ? note.data + 1 : "");
-    text_free(&note);
+    describe(in, columns + in->n_fields, tested, n, out);
     report_close(out);
     free(cells);
 }
@@ -381,21 +412,23 @@ static void score_file(const char *path)
     corpus_2x2 *rows;
     column *columns;
     double **scores;
-    size_t n;
+    size_t *tested, n;
 
     input_read(&in, path);
     chosen = choose(&in, &n);
     columns = make_columns(&in, chosen, n);
     rows = read_tables(&in);
     scores = tool_alloc(n * sizeof *scores);
+    tested = tool_alloc(n * sizeof *tested);
     for (size_t i = 0; i < n; i++)
-        scores[i] = score(chosen[i], rows, in.n_lines - 1);
-    print(&in, columns, scores, n);
+        scores[i] = score(chosen[i], rows, in.n_lines - 1, &tested[i]);
+    print(&in, columns, scores, tested, n);
     meta_write(&manual, columns, in.n_fields + n, NULL, NULL);
 
     for (size_t i = 0; i < n; i++)
         free(scores[i]);
     free(scores);
+    free(tested);
     free(columns);
     free(rows);
     free(chosen);

@@ -37,6 +37,25 @@ void measure_params(corpus_measure_params *params, double family)
     params->prior = parse_prior(measure_options.prior + (flat ? 5 : 0));
 }
 
+bool measure_shown(const column columns[], size_t n, const char *begin)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!strncmp(columns[i].name, begin, strlen(begin)))
+            return true;
+    return false;
+}
+
+void measure_note(struct text *t, const column columns[], size_t n)
+{
+    bool flat = !strncmp(measure_options.prior, "flat:", 5);
+
+    if (measure_shown(columns, n, "simple_maths"))
+        text_printf(t, " k = %g.", measure_options.k);
+    if (measure_shown(columns, n, "dirichlet"))
+        text_printf(t, " Prior of %s %s.", measure_options.prior + (flat ? 5 : 0),
+                    flat ? "for each word" : "pseudo-tokens");
+}
+
 size_t measure_adjust(double nlog10p[], size_t n)
 {
     size_t tested = 0;

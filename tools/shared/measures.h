@@ -55,6 +55,12 @@ _Noreturn void measure_unknown(const char *name, const char *const more[]);
 
 column measure_column(const corpus_measure *measure);
 
+/* " k = 100. Prior of 500 pseudo-tokens.", as far as columns depend on it. */
+void measure_note(struct text *t, const column columns[], size_t n);
+
+/* If the name of a column begins so. */
+bool measure_shown(const column columns[], size_t n, const char *begin);
+
 /* Adjust a column of p-values as asked for. Returns m, the number of values. */
 size_t measure_adjust(double nlog10p[], size_t n);
 
