@@ -460,9 +460,14 @@ static int write_within_tenth(struct spill *s, struct spill_corpus *c, int *fd,
     return err;
 }
 
+/* Giving memory back, and taking it again, page by page, costs more than writing a short
+ * run does. */
+enum { TRIM_FROM = 4 << 20 };
+
 /* Write, forget, and let the run take its place among the others. */
 static int end_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
 {
+    uint64_t held = s->budget->used;
     size_t culprit;
     int fd = -1, err;
 
@@ -474,7 +479,8 @@ static int end_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
             close(fd);
         return err;
     }
-    mem_trim();
+    if (held >= s->budget->used + TRIM_FROM)
+        mem_trim();
     s->n_runs++;
     if ((err = merge_tiers_add_file(s->tiers, fd)))
         *fault = *merge_tiers_fault(s->tiers, &culprit);
