@@ -2,6 +2,7 @@
  * control characters, NaN and Infinity, numbers that end at their point. It also ends a
  * key at an escaped NUL, so that another key would be found in its place. */
 #include "input/json_strict.h"
+#include "text/utf8.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -132,4 +133,44 @@ uint64_t json_lone_surrogates(const uint8_t *line, size_t len)
         p = next;
     }
     return lone + high;
+}
+
+/* The code point of two escapes that are a surrogate pair, 0 for anything else. */
+static uint32_t pair_at(const uint8_t *p, const uint8_t *end)
+{
+    int high, low;
+
+    if (end - p < 12 || memcmp(p, "\\u", 2) != 0 || memcmp(p + 6, "\\u", 2) != 0)
+        return 0;
+    high = hex4(p + 2);
+    low = hex4(p + 8);
+    if (high < 0xd800 || high >= 0xdc00 || low < 0xdc00 || low >= 0xe000)
+        return 0;
+    return 0x10000 + ((uint32_t)(high - 0xd800) << 10) + (uint32_t)(low - 0xdc00);
+}
+
+size_t json_settle_pairs(uint8_t *line, size_t len)
+{
+    const uint8_t *p = line, *end = line + len, *next;
+    uint8_t *to = NULL; /* where the rest goes, once there is something to settle */
+
+    while ((next = memchr(p, '\\', (size_t)(end - p)))) {
+        uint32_t code = pair_at(next, end);
+        bool settle = (code & 0xf800) == 0xd800;
+        const uint8_t *kept = settle ? next : next + (end - next < 2 ? 1 : 2);
+
+        if (to)
+            memmove(to, p, (size_t)(kept - p));
+        else if (settle)
+            to = line + (p - line);
+        if (to)
+            to += kept - p;
+        if (settle)
+            to += utf8_encode(code, (char *)to);
+        p = settle ? next + 12 : kept;
+    }
+    if (!to)
+        return len;
+    memmove(to, p, (size_t)(end - p));
+    return (size_t)(to - line) + (size_t)(end - p);
 }

@@ -128,7 +128,7 @@ static int read_object(struct corpus_reader *r, json_object *o)
                      r->fields[FIELD_TEXT].value.len);
 }
 
-static int read_record(struct corpus_reader *r, json_tokener *t, const uint8_t *line,
+static int read_record(struct corpus_reader *r, json_tokener *t, uint8_t *line,
                        size_t len)
 {
     enum json_tokener_error why;
@@ -142,6 +142,7 @@ static int read_record(struct corpus_reader *r, json_tokener *t, const uint8_t *
         return bad_record(r, r->line, "record is longer than %d bytes", INT_MAX);
     if ((objection = json_objection(line, len, &at)))
         return bad_record(r, r->line, "not JSON: %s at byte %zu", objection, at + 1);
+    len = json_settle_pairs(line, len);
     errno = 0;
     json_tokener_reset(t);
     o = json_tokener_parse_ex(t, (const char *)line, (int)len);

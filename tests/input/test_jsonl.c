@@ -99,6 +99,30 @@ static void escapes_are_undone(void **state)
     assert_int_equal(totals().lone_surrogates, 0);
 }
 
+/* U+1DA00, U+2D8FF and U+FDFFF: their low halves look like surrogates. */
+static void every_pair_of_surrogates_is_its_code_point(void **state)
+{
+    corpus_reader_options o = jsonl();
+
+    (void)state;
+    assert_string_equal(
+        read_line(&o, "{\"id\":\"\\ud836\\ude00\",\"text\":\"\\\\ud836\\ude00 \\ud876\\udcff"
+                      "\\udbb7\\uDFFF\\ud83d\\ud836\\ude00\"}"),
+        "corpus \xf0\x9d\xa8\x80 <\\ud836\xef\xbf\xbd \xf0\xad\xa3\xbf\xf3\xbd\xbf\xbf"
+        "\xef\xbf\xbd\xf0\x9d\xa8\x80>\n");
+    assert_int_equal(totals().lone_surrogates, 2);
+    for (unsigned high = 0xd800; high < 0xdc00; high++) {
+        unsigned code = 0x10000 + ((high - 0xd800) << 10) + 0x155;
+        char line[64], expected[64];
+
+        snprintf(line, sizeof line, "{\"text\":\"\\u%x\\udd55\"}", high);
+        snprintf(expected, sizeof expected, "corpus a.jsonl:1 <%c%c%c%c>\n",
+                 0xf0 | code >> 18, 0x80 | (code >> 12 & 0x3f), 0x80 | (code >> 6 & 0x3f),
+                 0x80 | (code & 0x3f));
+        assert_string_equal(read_line(&o, line), expected);
+    }
+}
+
 static void lone_surrogates_are_replaced_and_counted(void **state)
 {
     static const struct {
@@ -322,6 +346,7 @@ int main(void)
         cmocka_unit_test(dotted_paths_lead_into_objects_and_arrays),
         cmocka_unit_test(of_equal_keys_the_last_counts),
         cmocka_unit_test(escapes_are_undone),
+        cmocka_unit_test(every_pair_of_surrogates_is_its_code_point),
         cmocka_unit_test(lone_surrogates_are_replaced_and_counted),
         cmocka_unit_test(a_nul_may_stand_in_the_text_alone),
         cmocka_unit_test(what_is_not_json_is_refused),
