@@ -1,6 +1,7 @@
 /* What json-c's strict mode lets pass and RFC 8259 does not: strings in single quotes,
- * control characters, NaN and Infinity, numbers that end at their point. It also ends a
- * key at an escaped NUL, so that another key would be found in its place. */
+ * control characters, NaN and Infinity, numbers that begin or end at their point or begin
+ * with a zero too many. It also ends a key at an escaped NUL, so that another key would
+ * be found in its place. */
 #include "input/json_strict.h"
 #include "text/utf8.h"
 
@@ -46,6 +47,15 @@ static bool is_digit(const uint8_t *p, size_t len, size_t at)
     return at < len && p[at] >= '0' && p[at] <= '9';
 }
 
+/* Does a number begin with the digit at p[at], or go on with it? */
+static bool begins_number(const uint8_t *p, size_t len, size_t at)
+{
+    if (at && (p[at - 1] == '.' || is_digit(p, len, at - 1)))
+        return false;
+    at -= at && (p[at - 1] == '+' || p[at - 1] == '-');
+    return !at || (p[at - 1] | 0x20) != 'e';
+}
+
 /* One byte outside of strings. */
 static const char *objection_at(const uint8_t *p, size_t len, size_t at)
 {
@@ -57,8 +67,12 @@ static const char *objection_at(const uint8_t *p, size_t len, size_t at)
         return "NaN or Infinity";
     if (c < 0x20 && c != '\t' && c != '\r')
         return "control character";
+    if (c == '.' && (!at || !is_digit(p, len, at - 1)))
+        return "number without digits before its point";
     if (c == '.' && !is_digit(p, len, at + 1))
         return "number without digits after its point";
+    if (c == '0' && is_digit(p, len, at + 1) && begins_number(p, len, at))
+        return "number with a zero in front";
     if ((c | 0x20) == 'e' && at && is_digit(p, len, at - 1)) {
         at += at + 1 < len && (p[at + 1] == '+' || p[at + 1] == '-');
         if (!is_digit(p, len, at + 1))
