@@ -155,6 +155,7 @@ size_t word_next(const char *text, size_t at, size_t end, bool hyphens, unsigned
     struct segment s = {0};
     enum word_break wb;
     unsigned property, len, seen;
+    size_t after;
 
     at += next_class(text, at, end, hyphens, &property, &wb);
     seen = 1u << property_kind(property);
@@ -163,8 +164,10 @@ size_t word_next(const char *text, size_t at, size_t end, bool hyphens, unsigned
         *kinds = seen;
         return line_end(text, at, end, wb);
     }
-    if (wb == WB_ALETTER)
-        at = skip_letters(text, at, end);
+    if (wb == WB_ALETTER && (after = skip_letters(text, at, end)) > at) {
+        seen |= 1u << KIND_LETTER; /* the first one can be a symbol: U+02D4, U+24B6 */
+        at = after;
+    }
     for (; at < end; at += len) {
         len = next_class(text, at, end, hyphens, &property, &wb);
         if (joins[s.prev][wb] != ALWAYS) {

@@ -125,6 +125,14 @@ static void words_of_several_scripts(void **state)
     assert_tokens("", "a 👨‍👩‍👧 b 🇸🇾🇫🇷 c", "a b c");
 }
 
+/* They are of class ALetter: U+02D4 (a tone), U+24B6, U+058A. */
+static void a_word_may_begin_with_a_symbol_that_joins(void **state)
+{
+    (void)state;
+    assert_tokens("", "\u02d4ke Ⓐbc Ⓐ1 ֊բառ Ⓐ \u02d4", "\u02d4ke Ⓐbc Ⓐ1 ֊բառ");
+    assert_tokens("punctuation=keep", "Ⓐ Ⓐb", "Ⓐ Ⓐb");
+}
+
 static void punctuation_and_symbols_are_tokens_when_kept(void **state)
 {
     (void)state;
@@ -535,6 +543,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_several_scripts),
+        cmocka_unit_test(a_word_may_begin_with_a_symbol_that_joins),
         cmocka_unit_test(punctuation_and_symbols_are_tokens_when_kept),
         cmocka_unit_test(hyphens_join_letters_when_asked),
         cmocka_unit_test(urls_are_kept_split_or_dropped),
