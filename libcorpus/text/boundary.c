@@ -34,6 +34,7 @@ static inline bool is_line_end(enum sentence_break sb)
 struct cursor {
     const char *text;
     size_t at, end;
+    bool soft_newline;
     unsigned len;
     enum sentence_break sb;
     uint32_t code;
@@ -57,10 +58,10 @@ static inline void look(struct cursor *c)
 }
 
 /* To the next character that counts: SB5 skips Extend and Format, except after a line
- * end. */
+ * end that is no space. */
 static inline void step(struct cursor *c)
 {
-    bool skip = !is_line_end(c->sb);
+    bool skip = c->soft_newline || !is_line_end(c->sb);
 
     do {
         c->at += c->len;
@@ -140,28 +141,6 @@ static inline bool quick_sentence_end(const char *text, size_t at, size_t end,
     return true;
 }
 
-/* The rules SB6 to SB11, for the terminator that the cursor stands on. */
-static size_t sentence_end(const struct boundaries *b, struct cursor c)
-{
-    size_t terminator = c.at;
-    bool full_stop = c.sb == SB_ATERM;
-
-    step(&c);
-    if (full_stop && c.sb == SB_NUMERIC)
-        return 0;
-    if (full_stop && c.sb == SB_UPPER && after_cased(c.text, terminator))
-        return 0;
-    while (c.sb == SB_CLOSE)
-        step(&c);
-    while (is_space(b, &c)) /* a blank line among it ends the segment by itself */
-        step(&c);
-    if (is_line_end(c.sb))
-        return behind_line_end(&c);
-    if (c.sb == SB_SCONTINUE || c.sb == SB_ATERM || c.sb == SB_STERM)
-        return 0;
-    return full_stop && goes_on(b, c) ? 0 : c.at;
-}
-
 /* A line end that is a space by itself: is the line after it blank? Then the end of the
  * segment lies behind all the blank there is. */
 static size_t blank_line_end(struct cursor c)
@@ -175,6 +154,29 @@ static size_t blank_line_end(struct cursor c)
         c.at = behind;
     }
     return line_ends > 1 ? c.at : 0;
+}
+
+/* The rules SB6 to SB11, for the terminator that the cursor stands on. */
+static size_t sentence_end(const struct boundaries *b, struct cursor c)
+{
+    size_t terminator = c.at, blank;
+    bool full_stop = c.sb == SB_ATERM;
+
+    step(&c);
+    if (full_stop && c.sb == SB_NUMERIC)
+        return 0;
+    if (full_stop && c.sb == SB_UPPER && after_cased(c.text, terminator))
+        return 0;
+    while (c.sb == SB_CLOSE)
+        step(&c);
+    for (; is_space(b, &c); step(&c))
+        if (is_line_end(c.sb) && (blank = blank_line_end(c)))
+            return blank; /* it ends the segment by itself */
+    if (is_line_end(c.sb))
+        return behind_line_end(&c);
+    if (c.sb == SB_SCONTINUE || c.sb == SB_ATERM || c.sb == SB_STERM)
+        return 0;
+    return full_stop && goes_on(b, c) ? 0 : c.at;
 }
 
 static bool is_hyphen(uint32_t c)
@@ -229,7 +231,7 @@ static size_t punctuation_end(const struct cursor *c)
 
 size_t boundary_at(const struct boundaries *b, const char *text, size_t at, size_t len)
 {
-    struct cursor c = { .text = text, .at = at };
+    struct cursor c = { .text = text, .at = at, .soft_newline = b->soft_newline };
     size_t quick;
 
     c.end = len - at > SENTENCE_REACH ? at + SENTENCE_REACH : len;

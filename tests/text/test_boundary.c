@@ -118,6 +118,8 @@ static void single_newline_is_a_space_only_when_asked(void **state)
     assert_ends(&soft, "one.\r\rfour", "one.\r\r|four");
     assert_ends(&soft, "one\xe2\x80\xa9two", "one\xe2\x80\xa9|two");
     assert_ends(&soft, "one.\r\nfour", "one.\r\nfour");
+    assert_ends(&soft, "one?\n\xe2\x80\x8f, two", "one?\n\xe2\x80\x8f, two");
+    assert_ends(&soft, "one.\n\n\xc2\xad" "two. Six", "one.\n\n|\xc2\xad" "two. |Six");
 }
 
 static void a_line_is_a_line_whatever_newlines_are(void **state)
