@@ -144,15 +144,43 @@ static void fold_quotes(const corpus_token_options *o, struct codes *c)
         }
 }
 
-/* Is there a letter after the code point, or only what does not count in a word? */
-static bool letter_follows(const struct codes *c, size_t i)
+/* Unicode 3.13, D135: what has a case, and what a look for it passes over (D136). */
+static bool is_cased(utf8proc_int32_t c)
 {
-    while (++i < c->n) {
-        enum kind kind = kind_of(c->at[i]);
+    enum sentence_break sb = property_sb(property_of((uint32_t)c));
+    utf8proc_category_t category = utf8proc_category(c);
 
-        if (kind != KIND_MARK && kind != KIND_OTHER && c->at[i] != '\'')
-            return kind == KIND_LETTER;
+    return sb == SB_UPPER || sb == SB_LOWER || category == UTF8PROC_CATEGORY_LL ||
+           category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
+}
+
+static bool is_case_ignorable(utf8proc_int32_t c)
+{
+    switch (property_wb(property_of((uint32_t)c))) {
+    case WB_MIDLETTER:
+    case WB_MIDNUMLET:
+    case WB_SINGLE_QUOTE:
+        return true;
+    default:
+        break;
     }
+    switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_SK:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool cased_follows(const struct codes *c, size_t i)
+{
+    while (++i < c->n)
+        if (!is_case_ignorable(c->at[i]))
+            return is_cased(c->at[i]);
     return false;
 }
 
@@ -161,7 +189,7 @@ static bool letter_follows(const struct codes *c, size_t i)
 static int lower(struct normaliser *n)
 {
     struct codes *to = &n->scratch, *from = &n->codes, swap;
-    bool after_letter = false;
+    bool after_cased = false;
     int err;
 
     to->n = 0;
@@ -169,9 +197,8 @@ static int lower(struct normaliser *n)
         return err;
     for (size_t i = 0; i < from->n; i++) {
         utf8proc_int32_t c = from->at[i];
-        enum kind kind = kind_of(c);
 
-        if (c == 0x3a3 && after_letter && !letter_follows(from, i)) {
+        if (c == 0x3a3 && after_cased && !cased_follows(from, i)) {
             to->at[to->n++] = 0x3c2;
         } else if (c == 0x130) {
             to->at[to->n++] = 'i';
@@ -179,8 +206,8 @@ static int lower(struct normaliser *n)
         } else {
             to->at[to->n++] = utf8proc_tolower(c);
         }
-        if (kind != KIND_MARK && kind != KIND_OTHER && c != '\'')
-            after_letter = kind == KIND_LETTER;
+        if (!is_case_ignorable(c))
+            after_cased = is_cased(c);
     }
     swap = n->codes;
     n->codes = *to;

@@ -76,6 +76,10 @@ static void a_final_sigma_is_one(void **state)
     assert_type("", "ΣΟΦΟΣ\u2019", "σοφος'");
     assert_type("", "Σ", "σ");
     assert_type("", "ΟΣ\u0301Ο", "οσ\u0301ο");
+    assert_type("", "Ο.Σ", "ο.ς");
+    assert_type("quotes=keep", "Σ\u2019Σ", "σ\u2019ς");
+    assert_type("", "ⒶΣ Σ中", "ⓐς σ中");
+    assert_type("", "אΣ \u02b0Σ ΟΣא", "אσ \u02b0σ οςא");
     assert_type("case=fold", "οδος", "οδοσ");
 }
 
