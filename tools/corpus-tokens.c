@@ -187,6 +187,14 @@ static const char *printer_fault(void *user)
     return p->fault.len ? p->fault.data : "";
 }
 
+static int explain(struct printer *p, int err)
+{
+    if (err == CORPUS_EINPUT)
+        text_printf(&p->fault, "invalid UTF-8 at byte %llu of the document",
+                    (unsigned long long)corpus_tokenizer_error_offset(p->tokenizer));
+    return err;
+}
+
 static int take_text(void *user, const char *bytes, size_t len, bool final)
 {
     struct printer *p = user;
@@ -194,17 +202,14 @@ static int take_text(void *user, const char *bytes, size_t len, bool final)
 
     if (!err && final)
         err = corpus_tokenizer_end(p->tokenizer);
-    if (err == CORPUS_EINPUT)
-        text_printf(&p->fault, "invalid UTF-8 at byte %llu of the document",
-                    (unsigned long long)corpus_tokenizer_error_offset(p->tokenizer));
-    return err;
+    return explain(p, err);
 }
 
 static int take_token(void *user, const char *bytes, size_t len)
 {
     struct printer *p = user;
 
-    return corpus_tokenizer_token(p->tokenizer, bytes, len);
+    return explain(p, corpus_tokenizer_token(p->tokenizer, bytes, len));
 }
 
 /* As the counter has it: sentences end where the file says; lines are its blocks. */

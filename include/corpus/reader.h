@@ -194,8 +194,8 @@ CORPUS_API int corpus_reader_read_list(corpus_reader *reader, const char *list,
  *  with file names quoted as by corpus_name_quote(); "" after success. */
 CORPUS_API const char *corpus_reader_error(const corpus_reader *reader);
 
-/** The file being read and, in formats of lines, the line the current document or record
- *  starts on (0: none). For messages from within the sink. */
+/** The file being read and, in formats of lines, the line the current document, record or
+ *  token starts on (0: none). For messages from within the sink. */
 CORPUS_API void corpus_reader_place(const corpus_reader *reader, const char **path,
                                     uint64_t *line);
 

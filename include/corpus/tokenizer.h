@@ -152,8 +152,10 @@ typedef int corpus_token_take(void *user, const corpus_token *token);
 typedef struct corpus_text_stats {
     uint64_t bytes;     /**< of text */
     uint64_t malformed; /**< maximal subparts replaced by U+FFFD, as in Python */
-    uint64_t nul;       /**< NUL bytes; each separates like a space */
-    uint64_t overlong;  /**< runs without white space cut at 65536 bytes */
+    uint64_t nul;       /**< NUL bytes; each separates like a space, but not in a token
+                             that comes ready */
+    uint64_t overlong;  /**< runs without white space, and tokens that came ready, cut at
+                             65536 bytes */
 } corpus_text_stats;
 
 /** Make a tokenizer. On failure *out is NULL.
@@ -177,10 +179,11 @@ CORPUS_API int corpus_tokenizer_feed(corpus_tokenizer *tokenizer, const char *te
                                      size_t len);
 
 /** Give a token that comes ready, as in vertical files and CoNLL-U: it is normalised and
- *  delivered whole, spaces and all. Its offsets are those in the document's tokens with
- *  single spaces between. A document is either fed or given in tokens.
+ *  delivered whole, spaces and all, but cut behind 65536 bytes. Its offsets are those in
+ *  the document's tokens with single spaces between. A document is either fed or given in
+ *  tokens.
  *
- *  @return CORPUS_OK, CORPUS_ENOMEM, or what the callback returned */
+ *  @return as corpus_tokenizer_feed() */
 CORPUS_API int corpus_tokenizer_token(corpus_tokenizer *tokenizer, const char *form,
                                       size_t len);
 

@@ -35,7 +35,7 @@ struct corpus_reader {
     const char *operand_source; /* SOURCE=, or NULL */
     struct bytes file_source;   /* source of documents that have none of their own */
     struct bytes path;          /* the file being read, as recorded */
-    uint64_t line;              /* where the current document or record starts */
+    uint64_t line;              /* where the current document, record or token starts */
     bool walking;               /* below a directory */
     struct stream stream;
     struct feed feed;

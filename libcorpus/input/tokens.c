@@ -39,6 +39,7 @@ int tokens_add(struct corpus_reader *r, struct tokens *t, const void *bytes, siz
 
     if (t->left_out)
         return CORPUS_OK;
+    r->line = r->feed.line;
     if (t->waiting && t->any && (err = doc_boundary(r, t->kind)))
         return err;
     t->waiting = false;

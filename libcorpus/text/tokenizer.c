@@ -3,6 +3,7 @@
 #include "text/normalise.h"
 #include "text/segment.h"
 #include "text/unicode.h"
+#include "text/utf8.h"
 
 #include <stdlib.h>
 #include <utf8proc.h>
@@ -14,7 +15,11 @@ struct corpus_tokenizer {
     void *user;
     uint64_t sentence;
     bool started;  /* a token of this sentence has come */
+    enum corpus_invalid invalid;
     uint64_t ready; /* offset of the next token that comes ready */
+    corpus_text_stats ready_stats; /* of those that came */
+    uint64_t error_offset;         /* the place in the last one refused, ... */
+    bool ready_error;              /* ... if that is the last error */
 };
 
 static void end_sentence(corpus_tokenizer *t)
@@ -74,6 +79,7 @@ int corpus_tokenizer_new(corpus_tokenizer **out, const corpus_token_options *opt
         return CORPUS_ENOMEM;
     t->take = take;
     t->user = user;
+    t->invalid = options->invalid;
     if ((err = segmenter_new(&t->segmenter, options, take_spans, t)) ||
         (err = normaliser_new(&t->normaliser, options))) {
         corpus_tokenizer_free(t);
@@ -94,15 +100,39 @@ void corpus_tokenizer_free(corpus_tokenizer *t)
 
 int corpus_tokenizer_feed(corpus_tokenizer *t, const char *text, size_t len)
 {
+    t->ready_error = false;
     return segmenter_feed(t->segmenter, text, len, false);
+}
+
+/* What the segmenter does for text: look at its bytes, cut what is over-long. */
+static int check_ready(corpus_tokenizer *t, const char *form, size_t *len)
+{
+    struct utf8_check check;
+
+    utf8_check(form, *len, &check);
+    t->ready_stats.bytes += *len;
+    t->ready_stats.malformed += check.malformed;
+    t->ready_stats.nul += check.nul;
+    t->ready_error = check.malformed && t->invalid == CORPUS_INVALID_ERROR;
+    if (t->ready_error) {
+        t->error_offset = t->ready + check.first;
+        return CORPUS_EINPUT;
+    }
+    if (*len > SLAB_MAX) {
+        t->ready_stats.overlong++;
+        *len = utf8_back(form, 0, SLAB_MAX + 1);
+    }
+    return CORPUS_OK;
 }
 
 int corpus_tokenizer_token(corpus_tokenizer *t, const char *form, size_t len)
 {
     uint64_t start = t->ready;
+    size_t kept = len;
+    int err = check_ready(t, form, &kept);
 
     t->ready += len + 1;
-    return len ? deliver(t, form, len, start) : CORPUS_OK;
+    return err || !len ? err : deliver(t, form, kept, start);
 }
 
 void corpus_tokenizer_boundary(corpus_tokenizer *t)
@@ -120,12 +150,18 @@ int corpus_tokenizer_end(corpus_tokenizer *t)
 
 corpus_text_stats corpus_tokenizer_stats(const corpus_tokenizer *t)
 {
-    return *segmenter_stats(t->segmenter);
+    corpus_text_stats sum = *segmenter_stats(t->segmenter);
+
+    sum.bytes += t->ready_stats.bytes;
+    sum.malformed += t->ready_stats.malformed;
+    sum.nul += t->ready_stats.nul;
+    sum.overlong += t->ready_stats.overlong;
+    return sum;
 }
 
 uint64_t corpus_tokenizer_error_offset(const corpus_tokenizer *t)
 {
-    return segmenter_error_offset(t->segmenter);
+    return t->ready_error ? t->error_offset : segmenter_error_offset(t->segmenter);
 }
 
 const char *corpus_unicode_version(void)

@@ -92,6 +92,45 @@ static void an_error_is_located_and_the_next_document_is_fine(void **state)
 }
 
 #ifdef HAVE_ICU
+static void ready_tokens_are_checked_counted_and_cut_like_text(void **state)
+{
+    static char form[70001];
+    corpus_token_options o;
+    corpus_tokenizer *t;
+    struct bytes got = {0};
+    corpus_text_stats stats;
+
+    (void)state;
+    corpus_token_options_default(&o);
+    assert_int_equal(corpus_tokenizer_new(&t, &o, write_token, &got), CORPUS_OK);
+    assert_int_equal(corpus_tokenizer_token(t, "a\xff", 2), CORPUS_OK);
+    assert_int_equal(corpus_tokenizer_token(t, "\xe2\x82x\0", 4), CORPUS_OK);
+    assert_memory_equal(got.data, "0 2 0 a\xff a\xef\xbf\xbd\n", 14);
+    memset(form, 'x', sizeof form);
+    memcpy(form + 65535, "\xc3\xa9", 2);
+    got.len = 0;
+    assert_int_equal(corpus_tokenizer_token(t, form, sizeof form), CORPUS_OK);
+    assert_memory_equal(got.data, "8 65543 0 x", 11);
+    got.len = 0;
+    assert_int_equal(corpus_tokenizer_token(t, "b", 1), CORPUS_OK);
+    assert_memory_equal(got.data, "70010 70011 0 b b\n", got.len);
+    assert_int_equal(corpus_tokenizer_end(t), CORPUS_OK);
+    stats = corpus_tokenizer_stats(t);
+    assert_int_equal(stats.bytes, 2 + 4 + sizeof form + 1);
+    assert_int_equal(stats.malformed, 2);
+    assert_int_equal(stats.nul, 1);
+    assert_int_equal(stats.overlong, 1);
+    corpus_tokenizer_free(t);
+
+    o.invalid = CORPUS_INVALID_ERROR;
+    assert_int_equal(corpus_tokenizer_new(&t, &o, write_token, &got), CORPUS_OK);
+    assert_int_equal(corpus_tokenizer_token(t, "abc", 3), CORPUS_OK);
+    assert_int_equal(corpus_tokenizer_token(t, "de\xff", 3), CORPUS_EINPUT);
+    assert_int_equal(corpus_tokenizer_error_offset(t), 6);
+    corpus_tokenizer_free(t);
+    bytes_free(&got);
+}
+
 static void icu_finds_words_where_no_spaces_are(void **state)
 {
     corpus_token_options o;
@@ -138,6 +177,7 @@ int main(void)
         cmocka_unit_test(offsets_hold_in_long_documents),
         cmocka_unit_test(an_error_is_located_and_the_next_document_is_fine),
 #ifdef HAVE_ICU
+        cmocka_unit_test(ready_tokens_are_checked_counted_and_cut_like_text),
         cmocka_unit_test(icu_finds_words_where_no_spaces_are),
 #else
         cmocka_unit_test(what_is_not_built_in_is_refused),

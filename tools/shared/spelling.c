@@ -22,6 +22,7 @@ void spelling_open(struct spelling *s, corpus_table *table)
     for (size_t i = 0; (name = corpus_token_option_name(i)); i++)
         if ((value = corpus_table_option(table, name)))
             corpus_token_options_set(&options, name, value);
+    options.invalid = CORPUS_INVALID_REPLACE; /* a word that is none is not found */
     err = corpus_tokenizer_new(&s->tokenizer, &options, keep_type, &s->type);
     if (err && err != CORPUS_EINVAL)
         tool_die("%s", corpus_strerror(err));
