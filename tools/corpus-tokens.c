@@ -84,17 +84,20 @@ static corpus_tokenizer *open_tokenizer(const corpus_token_options *options,
     return tokenizer;
 }
 
-/* The lines of the file, normalised like the text. */
+/* The lines of the file, each one form, as corpus-count has it. */
 static void read_stopwords(struct words *w)
 {
-    corpus_tokenizer *tokenizer = open_tokenizer(&intake.tokens, keep_word, w);
+    corpus_token_options options = intake.tokens;
+    corpus_tokenizer *tokenizer;
     char **lines, *memory;
     size_t n = tool_read_lines(intake.stopwords, &lines, &memory);
 
+    options.invalid = CORPUS_INVALID_REPLACE;
+    tokenizer = open_tokenizer(&options, keep_word, w);
     for (size_t i = 0; i < n; i++) {
-        int err = corpus_tokenizer_feed(tokenizer, lines[i], strlen(lines[i]));
+        int err = corpus_tokenizer_token(tokenizer, lines[i], strlen(lines[i]));
 
-        if (err || (err = corpus_tokenizer_end(tokenizer)))
+        if (err)
             tool_fail(err, intake.stopwords, NULL);
     }
     if (w->n)
@@ -118,11 +121,13 @@ struct printer {
     corpus_tokenizer *tokenizer;
     struct words stopwords;
     struct text type, line;
-    uint64_t sentence; /* that `line` is collecting */
+    uint64_t sentence; /* the one at hand, as we count: stop words part sentences, too; */
+    bool started;      /* a token of it was printed */
+    uint64_t told;     /* the tokenizer's number of the last token's sentence */
     struct text fault; /* about the last failure of the tokenizer */
 };
 
-static void end_sentence(struct printer *p)
+static void end_line(struct printer *p)
 {
     cell line = cell_text(p->line.data, p->line.len);
 
@@ -131,13 +136,17 @@ static void end_sentence(struct printer *p)
     text_clear(&p->line);
 }
 
-static void add_to_sentence(struct printer *p, const corpus_token *token)
+static void end_sentence(struct printer *p)
+{
+    p->sentence += p->started;
+    p->started = false;
+    end_line(p);
+}
+
+static void add_to_line(struct printer *p, const corpus_token *token)
 {
     static const column type = {.kind = COLUMN_TOKEN};
 
-    if (token->sentence != p->sentence)
-        end_sentence(p);
-    p->sentence = token->sentence;
     if (p->line.len)
         text_char(&p->line, ' ');
     cell_add_plain(&p->line, &type, cell_text(token->type, token->type_len), 0);
@@ -145,7 +154,7 @@ static void add_to_sentence(struct printer *p, const corpus_token *token)
 
 static bool is_stopword(struct printer *p, const corpus_token *token)
 {
-    if (!p->stopwords.n)
+    if (!p->stopwords.n || memchr(token->type, 0, token->type_len))
         return false;
     text_clear(&p->type);
     text_add(&p->type, token->type, token->type_len);
@@ -156,15 +165,20 @@ static bool is_stopword(struct printer *p, const corpus_token *token)
 static int print_token(void *user, const corpus_token *token)
 {
     struct printer *p = user;
+    bool stopword = is_stopword(p, token);
 
-    if (is_stopword(p, token))
+    if (token->sentence != p->told || stopword)
+        end_sentence(p);
+    p->told = token->sentence;
+    if (stopword)
         return CORPUS_OK;
+    p->started = true;
     if (by_sentence)
-        add_to_sentence(p, token);
+        add_to_line(p, token);
     else
         report_row(p->out, (cell[]){cell_text(token->type, token->type_len),
                                     cell_count(token->start), cell_count(token->end),
-                                    cell_count(token->sentence),
+                                    cell_count(p->sentence),
                                     cell_text(token->form, token->form_len)});
     return CORPUS_OK;
 }
@@ -176,7 +190,8 @@ static int begin_document(void *user, const corpus_document *doc)
     struct printer *p = user;
 
     (void)doc;
-    p->sentence = 0;
+    p->sentence = p->told = 0;
+    p->started = false;
     return CORPUS_OK;
 }
 
