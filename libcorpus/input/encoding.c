@@ -52,6 +52,12 @@ static bool is_utf8(const uint8_t *p, size_t len)
     return true;
 }
 
+/* Are the four bytes two units that make one code point, as emoji are? */
+static bool is_pair(const uint8_t *p, size_t high)
+{
+    return (p[high] & 0xfc) == 0xd8 && (p[2 + high] & 0xfc) == 0xdc;
+}
+
 /* What 16-bit units there are, the high byte at `high` of each. */
 struct units {
     size_t n, ascii, latin, script, cjk, odd;
@@ -72,7 +78,10 @@ static struct units sort_units(const uint8_t *p, size_t len, size_t high)
             u.script++;
         } else if ((top >= 0x30 && top < 0xd8) || top == 0xff) {
             u.cjk++;
-        } else if (top > 0x22) {
+        } else if (i + 3 < len && is_pair(p + i, high)) {
+            u.cjk += 2;
+            i += 2;
+        } else if (top > 0x2b && !(top == 0xfe && low == 0x0f)) {
             u.odd++;
         }
     }
@@ -80,7 +89,7 @@ static struct units sort_units(const uint8_t *p, size_t len, size_t high)
 }
 
 /* Text in any script has spaces and line ends, whose high halves are NUL bytes, and next
- * to no controls. Bytes of UTF-8 text read in pairs look like Chinese, so Chinese counts
+ * to no controls; punctuation and symbols (U+2000 to U+2BFF, U+FE0F) say nothing. Bytes of UTF-8 text read in pairs look like Chinese, so Chinese counts
  * only where the bytes are no UTF-8; the other scripts would be all control characters.
  */
 static bool looks_like_utf16(const uint8_t *p, size_t len, size_t high)

@@ -173,6 +173,9 @@ static void other_encodings_are_refused_by_name(void **state)
          "8\x04\n\0",
          20, "UTF-16LE"},
         {"\xe5\x65\x2c\x67\x9e\x8a\x6e\x30\x87\x65\xe0\x7a\xe5\x65\n\0", 16, "UTF-16LE"},
+        {"s\0o\0 \0=\xd8\x00\xde=\xd8\x00\xde \0o\0k\0\n\0", 22, "UTF-16LE"}, /* emoji */
+        {"\0s\0o\0 \xd8=\xde\x00\x27\x64\xfe\x0f\0 \0o\0k\0s\0 \0o\0k\0 \0o\0k\0\n",
+         36, "UTF-16BE"},
         {"\x65\xe5\x67\x2c\x8a\x9e\x30\x6e\x65\x87\x7a\xe0\x65\xe5\0\n", 16, "UTF-16BE"},
     };
     corpus_reader_options o = options_for(CORPUS_INPUT_TEXT);
