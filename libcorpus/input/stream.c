@@ -78,6 +78,13 @@ static int unpack_full(struct stream *s, uint8_t *out, size_t cap, size_t *got)
     return CORPUS_OK;
 }
 
+/* A frame of data, or one to be passed over, with which pzstd and others begin. */
+static bool is_zstd(const uint8_t *p, size_t n)
+{
+    return n >= 4 && (memcmp(p, "\x28\xb5\x2f\xfd", 4) == 0 ||
+                      ((p[0] & 0xf0) == 0x50 && memcmp(p + 1, "\x2a\x4d\x18", 3) == 0));
+}
+
 static int recognise(struct stream *s, bool packed)
 {
     const uint8_t *p = s->raw;
@@ -90,7 +97,7 @@ static int recognise(struct stream *s, bool packed)
     n = s->raw_end;
     if (n >= 2 && p[0] == 0x1f && p[1] == 0x8b)
         s->unpacker = &gzip_unpacker;
-    else if (n >= 4 && p[0] == 0x28 && p[1] == 0xb5 && p[2] == 0x2f && p[3] == 0xfd)
+    else if (is_zstd(p, n))
         s->unpacker = &zstd_unpacker;
     else if (n == 1 && p[0] == 0x1f)
         s->reason = "gzip stream is cut short";

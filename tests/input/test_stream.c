@@ -179,6 +179,24 @@ static void zstd_frames_are_read(void **state)
     assert_holds("z.zst", "z.zst", text, len);
 }
 
+/* pzstd begins with one. */
+static void a_zstd_file_may_begin_with_a_frame_to_pass_over(void **state)
+{
+    corpus_reader_options o = options_for(CORPUS_INPUT_TEXT);
+    static char all[200] = "\x50\x2a\x4d\x18\4\0\0\0abcd";
+    size_t size = put_zstd("z.zst", "text", 4, 1);
+    FILE *f = fopen("z.zst", "rb");
+
+    (void)state;
+    assert_non_null(f);
+    assert_int_equal(fread(all + 12, 1, size, f), size);
+    fclose(f);
+    put("p.zst", all, 12 + size);
+    assert_string_equal(collect(&o, "p.zst"), "corpus p.zst <text>\n");
+    put("p", all, 12 + size);
+    assert_string_equal(collect(&o, "p"), "corpus p <text>\n");
+}
+
 static void every_cut_of_a_zstd_file_is_an_error(void **state)
 {
     char text[600];
@@ -244,6 +262,7 @@ int main(void)
         cmocka_unit_test(every_changed_byte_is_an_error_or_harmless),
 #ifdef HAVE_ZSTD
         cmocka_unit_test(zstd_frames_are_read),
+        cmocka_unit_test(a_zstd_file_may_begin_with_a_frame_to_pass_over),
         cmocka_unit_test(every_cut_of_a_zstd_file_is_an_error),
         cmocka_unit_test(junk_after_zstd_is_an_error),
 #else
