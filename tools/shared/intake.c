@@ -7,7 +7,7 @@
 
 struct intake intake;
 
-/* "I/N", or "auto": what the scheduler says (Slurm, PBS, SGE, LSF). */
+/* "I/N", or "auto": what the scheduler says (Slurm, SGE, LSF). */
 static const char *check_shard(void *where, const char *value);
 
 const option_spec intake_reader_specs[] = {
@@ -121,28 +121,35 @@ static bool read_variable(const char *name, uint32_t *value)
     return s && read_number(&s, value) && !*s;
 }
 
-/* The index counts from the array's first. */
+/* The index counts from the array's first, in its steps. An array that is a list of any
+ * indexes has no I of N; who says how many tasks there are gives it away. */
 static bool shard_from_scheduler(void)
 {
     static const struct {
-        const char *index, *first, *last;
+        const char *index, *first, *last, *step, *count;
     } known[] = {
-        {"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX"},
-        {"SGE_TASK_ID", "SGE_TASK_FIRST", "SGE_TASK_LAST"},
-        {"LSB_JOBINDEX", NULL, "LSB_JOBINDEX_END"},
+        {"SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX",
+         "SLURM_ARRAY_TASK_STEP", "SLURM_ARRAY_TASK_COUNT"},
+        {"SGE_TASK_ID", "SGE_TASK_FIRST", "SGE_TASK_LAST", "SGE_TASK_STEPSIZE", NULL},
+        {"LSB_JOBINDEX", NULL, "LSB_JOBINDEX_END", "LSB_JOBINDEX_STEP", NULL},
     };
-    uint32_t index, first, last;
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        first = 1;
+        uint32_t index, last, first = 1, step = 1, n, count;
+
         if (!read_variable(known[i].index, &index) ||
             !read_variable(known[i].last, &last))
             continue;
         read_variable(known[i].first, &first);
-        if (first > index || index > last)
+        if (!read_variable(known[i].step, &step) || !step)
+            step = 1;
+        if (first > index || index > last || (index - first) % step)
             return false;
-        intake.reader.shard = index - first + 1;
-        intake.reader.n_shards = last - first + 1;
+        n = (last - first) / step + 1;
+        if (read_variable(known[i].count, &count) && count != n)
+            return false;
+        intake.reader.shard = (index - first) / step + 1;
+        intake.reader.n_shards = n;
         return true;
     }
     return false;
@@ -156,7 +163,7 @@ static const char *check_shard(void *where, const char *value)
 
     *(const char **)where = value;
     if (!strcmp(value, "auto"))
-        return shard_from_scheduler() ? NULL : want;
+        return shard_from_scheduler() ? NULL : "auto within a job array of even steps";
     if (!read_number(&s, &i) || *s++ != '/' || !read_number(&s, &n) || *s || !i || i > n)
         return want;
     intake.reader.shard = i;
