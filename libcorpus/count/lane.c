@@ -1,7 +1,6 @@
 /* A lane: documents -> ids, on one thread. */
 #include "count/lane.h"
 #include "corpus/error.h"
-#include "text/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -175,34 +174,17 @@ static int keep_token(struct lane *l, const char *bytes, size_t len)
     return CORPUS_OK;
 }
 
-/* What the segmenter does for text: look at its bytes, cut what is over-long. */
-static int check_token(struct lane *l, const char *bytes, size_t *len)
-{
-    struct utf8_check check;
-
-    utf8_check(bytes, *len, &check);
-    l->token_stats.bytes += *len;
-    l->token_stats.malformed += check.malformed;
-    l->token_stats.nul += check.nul;
-    if (check.malformed && l->options->invalid == CORPUS_INVALID_ERROR) {
-        l->in_token = true;
-        return CORPUS_EINPUT;
-    }
-    if (*len > SLAB_MAX) {
-        l->token_stats.overlong++;
-        *len = utf8_back(bytes, 0, SLAB_MAX + 1);
-    }
-    return CORPUS_OK;
-}
-
 int lane_token(struct lane *l, const char *bytes, size_t len)
 {
-    int err;
+    size_t first;
 
     if (l->err || !len)
         return l->err;
-    if ((err = check_token(l, bytes, &len)))
-        return fail(l, err);
+    if (!segment_check_token(bytes, &len, &l->token_stats, &first) &&
+        l->options->invalid == CORPUS_INVALID_ERROR) {
+        l->in_token = true;
+        return fail(l, CORPUS_EINPUT);
+    }
     return fail(l, keep_token(l, bytes, len));
 }
 

@@ -89,9 +89,9 @@ static struct units sort_units(const uint8_t *p, size_t len, size_t high)
 }
 
 /* Text in any script has spaces and line ends, whose high halves are NUL bytes, and next
- * to no controls; punctuation and symbols (U+2000 to U+2BFF, U+FE0F) say nothing. Bytes of UTF-8 text read in pairs look like Chinese, so Chinese counts
- * only where the bytes are no UTF-8; the other scripts would be all control characters.
- */
+ * to no controls; punctuation and symbols (U+2000 to U+2BFF, U+FE0F) say nothing. Bytes of
+ * UTF-8 text read in pairs look like Chinese, so Chinese counts only where the bytes are no
+ * UTF-8; the other scripts would be all control characters. */
 static bool looks_like_utf16(const uint8_t *p, size_t len, size_t high)
 {
     struct units u = sort_units(p, len, high);

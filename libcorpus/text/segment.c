@@ -217,6 +217,23 @@ uint64_t segmenter_error_offset(const struct segmenter *s)
     return s->error_offset;
 }
 
+bool segment_check_token(const char *token, size_t *len, corpus_text_stats *stats,
+                         size_t *first)
+{
+    struct utf8_check check;
+
+    utf8_check(token, *len, &check);
+    stats->bytes += *len;
+    stats->malformed += check.malformed;
+    stats->nul += check.nul;
+    *first = check.first;
+    if (*len > SLAB_MAX) {
+        stats->overlong++;
+        *len = utf8_back(token, 0, SLAB_MAX + 1);
+    }
+    return !check.malformed;
+}
+
 void segmenter_use_path(struct segmenter *s, enum segmenter_path path)
 {
     if (path == PATH_GENERAL || s->slab.keep_marks)

@@ -65,6 +65,12 @@ uint64_t segmenter_offset(const struct segmenter *s);
 const corpus_text_stats *segmenter_stats(const struct segmenter *s);
 uint64_t segmenter_error_offset(const struct segmenter *s);
 
+/* What the segmenter does for text, for a token that comes ready: look at its bytes, add
+ * what was found to the totals, cut what is over-long. False if it is malformed: *first is
+ * where. */
+bool segment_check_token(const char *token, size_t *len, corpus_text_stats *stats,
+                         size_t *first);
+
 /* For benchmarks and tests: what ASCII text is cut with. The spans are the same. */
 enum segmenter_path {
     PATH_BEST,     /* masks, with all this processor has to offer: the default */

@@ -3,7 +3,6 @@
 #include "text/normalise.h"
 #include "text/segment.h"
 #include "text/unicode.h"
-#include "text/utf8.h"
 
 #include <stdlib.h>
 #include <utf8proc.h>
@@ -104,35 +103,19 @@ int corpus_tokenizer_feed(corpus_tokenizer *t, const char *text, size_t len)
     return segmenter_feed(t->segmenter, text, len, false);
 }
 
-/* What the segmenter does for text: look at its bytes, cut what is over-long. */
-static int check_ready(corpus_tokenizer *t, const char *form, size_t *len)
-{
-    struct utf8_check check;
-
-    utf8_check(form, *len, &check);
-    t->ready_stats.bytes += *len;
-    t->ready_stats.malformed += check.malformed;
-    t->ready_stats.nul += check.nul;
-    t->ready_error = check.malformed && t->invalid == CORPUS_INVALID_ERROR;
-    if (t->ready_error) {
-        t->error_offset = t->ready + check.first;
-        return CORPUS_EINPUT;
-    }
-    if (*len > SLAB_MAX) {
-        t->ready_stats.overlong++;
-        *len = utf8_back(form, 0, SLAB_MAX + 1);
-    }
-    return CORPUS_OK;
-}
-
 int corpus_tokenizer_token(corpus_tokenizer *t, const char *form, size_t len)
 {
     uint64_t start = t->ready;
-    size_t kept = len;
-    int err = check_ready(t, form, &kept);
+    size_t kept = len, first;
+    bool sound = segment_check_token(form, &kept, &t->ready_stats, &first);
 
     t->ready += len + 1;
-    return err || !len ? err : deliver(t, form, kept, start);
+    t->ready_error = !sound && t->invalid == CORPUS_INVALID_ERROR;
+    if (t->ready_error) {
+        t->error_offset = start + first;
+        return CORPUS_EINPUT;
+    }
+    return len ? deliver(t, form, kept, start) : CORPUS_OK;
 }
 
 void corpus_tokenizer_boundary(corpus_tokenizer *t)
