@@ -122,6 +122,7 @@ static int end_document(void *user)
         add(k, seen.counts[k], seen.examples[k]);
     add(OTHER_ENCODING, seen.other_encoding, seen.examples[CORPUS_SIGHT_MALFORMED]);
     add(EMPTY, seen.empty, "");
+    add(UNPUNCTUATED, seen.unpunctuated, "");
     add(WRAPPED, seen.hard_wrapped, "");
     if (seen.lines > 2 && !seen.hard_wrapped) {
         s->list_lines += seen.lines;

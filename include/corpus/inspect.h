@@ -47,6 +47,9 @@ enum corpus_sight {
 /** Code points. The longest words of German or Finnish law books are about as long. */
 #define CORPUS_LONG_WORD 60
 
+/** Chunks: in fewer it says nothing that there is no punctuation. */
+#define CORPUS_PUNCTUATED_MIN 200
+
 /** Bytes of an example, with the NUL. */
 #define CORPUS_EXAMPLE_SIZE 128
 
@@ -63,6 +66,9 @@ typedef struct corpus_inspection {
                                 <U+00AD>. Borrowed until the next feed. */
     bool empty;            /**< no letter and no number in it */
     bool hard_wrapped;     /**< as the tokenizer with `newline` = auto sees it */
+    bool unpunctuated;     /**< fewer than 1 in 100 of its chunks, which are at least
+                                CORPUS_PUNCTUATED_MIN, end in punctuation (in prose it
+                                is 1 in 10), and its script has spaces between words */
     bool other_encoding;   /**< malformed, and not one character beyond ASCII well-formed:
                                 in an 8-bit encoding, most likely */
     uint64_t digest[2];    /**< equal for equal bytes, and for others only if someone has

@@ -35,6 +35,7 @@ struct corpus_inspector {
     bool open_end;     /* the chunk before ended in a letter or a number, */
     bool hyphen_end;   /* or in a letter and a hyphen, */
     unsigned newlines; /* and so many line ends followed */
+    uint64_t ends;     /* chunks that ended in neither a letter nor a number */
     uint64_t digest_block[DIGEST_BLOCK / 8];
     size_t digest_len;
     char examples[CORPUS_SIGHTS][CORPUS_EXAMPLE_SIZE];
@@ -54,6 +55,7 @@ static void begin(corpus_inspector *i)
     nfc_walk_reset(&i->walk);
     i->line_has_text = i->open_end = i->hyphen_end = false;
     i->newlines = 0;
+    i->ends = 0;
     i->digest_len = 0;
     i->head.len = i->carry.len = 0;
     i->holds = 0;
@@ -369,6 +371,7 @@ static void take_chunk(corpus_inspector *i, const char *text, size_t start, size
     utf8_decode(text, utf8_back(text, start, end), end, &last);
     kind = property_kind(property_of(last));
     i->open_end = kind == KIND_LETTER || kind == KIND_NUMBER || kind == KIND_MARK;
+    i->ends += !i->open_end;
     i->line_has_text = true;
     i->hyphen_end = hyphen_size(text, start, end) > 0;
     i->newlines = 0;
@@ -520,6 +523,15 @@ int corpus_inspector_feed(corpus_inspector *i, const char *text, size_t len)
     return bytes_add(&i->carry, text + cut, len - cut);
 }
 
+/* Without spaces between words a chunk is a phrase, and may need no mark after it. */
+static bool is_unpunctuated(const corpus_inspector *i)
+{
+    const corpus_inspection *s = &i->seen;
+
+    return s->chunks >= CORPUS_PUNCTUATED_MIN && i->ends < s->chunks / 100 &&
+           s->counts[CORPUS_SIGHT_UNSPACED] < s->letters / 2;
+}
+
 int corpus_inspector_end(corpus_inspector *i, corpus_inspection *out)
 {
     if (i->carry.len)
@@ -529,6 +541,7 @@ int corpus_inspector_end(corpus_inspector *i, corpus_inspection *out)
     end_digest(i);
     i->seen.hard_wrapped =
         i->head.len && is_hard_wrapped((char *)i->head.data, i->head.len);
+    i->seen.unpunctuated = is_unpunctuated(i);
     if (!i->seen.counts[CORPUS_SIGHT_MALFORMED])
         i->seen.other_encoding = false;
     for (size_t k = 0; k < CORPUS_SIGHTS; k++)

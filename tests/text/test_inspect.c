@@ -204,6 +204,28 @@ static void hard_wrapping_is_seen(void **state)
     assert_false(look("One line.\nAnother.\n").hard_wrapped);
 }
 
+/* `n_chunks`, of which the first `marks` end in a comma. */
+static corpus_inspection repeat(const char *word, int n_chunks, int marks)
+{
+    char text[8000];
+    size_t n = 0;
+
+    for (int i = 0; i < n_chunks; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s ", word,
+                              i < marks ? "," : "");
+    return inspect(text, n, 100);
+}
+
+static void a_text_without_punctuation_is_seen(void **state)
+{
+    (void)state;
+    assert_true(repeat("don", 200, 0).unpunctuated);
+    assert_true(repeat("don", 200, 1).unpunctuated);
+    assert_false(repeat("don", 200, 2).unpunctuated);
+    assert_false(repeat("don", 199, 0).unpunctuated);
+    assert_false(repeat("ภาษาไทย", 200, 0).unpunctuated);
+}
+
 /* ---- other ways ------------------------------------------------------------------- */
 
 static unsigned seed = 5;
@@ -363,6 +385,7 @@ int main(void)
         cmocka_unit_test(scripts_without_spaces_are_seen),
         cmocka_unit_test(lines_are_open_when_no_mark_ends_them),
         cmocka_unit_test(hard_wrapping_is_seen),
+        cmocka_unit_test(a_text_without_punctuation_is_seen),
         cmocka_unit_test(pieces_of_any_size_show_the_same),
         cmocka_unit_test(malformed_bytes_are_those_of_the_checker),
         cmocka_unit_test(texts_differ_by_their_digest),

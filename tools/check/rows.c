@@ -88,6 +88,7 @@ static const struct row words[] = {
 
 static const struct row documents[] = {
     {"empty-documents", EMPTY, OF(documents), 0, "remove them"},
+    {"unpunctuated-documents", UNPUNCTUATED, OF(documents), 0, "look for a better copy"},
     {"duplicate-documents", DUPLICATE, OF(documents), 0, "remove them"},
     {"documents-of-other-sources", SHARED, OF(documents), 0, "decide whose they are"},
     {0}};
