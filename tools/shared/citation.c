@@ -45,6 +45,8 @@ static const struct {
     {"normalize", "nfkc", "in Unicode normal form KC"},
     {"diacritics", "strip", "without diacritics"},
     {"hyphens", "join", "hyphenated words kept whole"},
+    {"urls", "split", "URLs and the like split into words"},
+    {"urls", "drop", "without URLs, e-mail addresses, hashtags and mentions"},
     {"numbers", "drop", "without numbers"},
     {"numbers", "mask", "with digits masked"},
     {"punctuation", "keep", "punctuation included"},
@@ -67,10 +69,21 @@ static void add_version(struct text *out, const corpus_table *t)
         text_printf(out, " (Unicode %s)", unicode);
 }
 
+/* Lines and words that were not counted. */
+static void add_left_out(struct text *out, const corpus_table *t)
+{
+    if (is_more_than_one(t, "drop-repeated-lines"))
+        text_printf(out, "; lines that %s or more documents of a source share were left out",
+                    corpus_table_option(t, "drop-repeated-lines"));
+    if (!has(t, "stopwords", "off"))
+        text_put(out, "; the words of a stop list were left out");
+}
+
 void citation_add(struct text *out, const corpus_table *t)
 {
     const char *boundary = corpus_table_option(t, "boundary");
     const char *stem = corpus_table_option(t, "stem");
+    const char *skip = corpus_table_option(t, "skip");
     corpus_family f;
 
     text_put(out, "Frequencies were counted with libcorpus");
@@ -90,8 +103,7 @@ void citation_add(struct text *out, const corpus_table *t)
                         cited[i].words);
     if (stem && strcmp(stem, "off") && *stem)
         text_printf(out, ", stemmed by Snowball (%s)", stem);
-    if (!has(t, "stopwords", "off"))
-        text_put(out, ", without a list of stop words");
+    add_left_out(out, t);
     if (corpus_table_order(t) > 1)
         text_printf(out, "; n-grams of up to %u tokens do not cross %s",
                     corpus_table_order(t),
@@ -102,6 +114,9 @@ void citation_add(struct text *out, const corpus_table *t)
     if (corpus_table_family(t, corpus_table_pairs(t), &f) == CORPUS_OK)
         text_printf(out, "; co-occurrences were counted up to %u tokens before and %u "
                          "after a word", f.before, f.after);
+    if (skip && strcmp(skip, "0"))
+        text_printf(out, "; skip-grams were counted with gaps of up to %s token%s", skip,
+                    is_more_than_one(t, "skip") ? "s" : "");
     if (is_more_than_one(t, "min-count"))
         text_printf(out, "; n-grams that occur fewer than %s times were left out",
                     corpus_table_option(t, "min-count"));
