@@ -502,19 +502,58 @@ static const option_spec *find_spec(const struct options *o, int value)
     return NULL;
 }
 
+/* Does `a` become `b` by so many bytes more, less or other? */
+static bool is_near(const char *a, const char *b, int slips)
+{
+    while (*a && *a == *b)
+        a++, b++;
+    if (!*a && !*b)
+        return true;
+    return slips-- && ((*a && is_near(a + 1, b, slips)) || (*b && is_near(a, b + 1, slips)) ||
+                       (*a && *b && is_near(a + 1, b + 1, slips)));
+}
+
+/* ", --min-count, --min-docs": the options that begin with a word or, without `begin`,
+ * are near to it. */
+static void add_alike(struct text *t, const struct options *o, const char *word, bool begin)
+{
+    size_t len = strlen(word);
+
+    for (size_t i = 0; i < o->n; i++) {
+        const char *name = o->specs[i]->name;
+
+        if (begin ? !strncmp(name, word, len) : is_near(word, name, len > 4 ? 2 : 1))
+            text_printf(t, "%s --%s", t->len ? "," : "", name);
+    }
+}
+
+/* Of "--WORD" or "--WORD=VALUE". */
+static _Noreturn void complain_of_word(const struct options *o, const char *given)
+{
+    struct text word = {0}, alike = {0};
+
+    text_add(&word, given + 2, strcspn(given + 2, "="));
+    add_alike(&alike, o, word.data, true);
+    if (alike.len)
+        tool_wrong("option --%s is ambiguous:%s", tool_quote(word.data), alike.data);
+    add_alike(&alike, o, word.data, false);
+    tool_wrong("unknown option --%s%s%s%s", tool_quote(word.data),
+               alike.len ? "; is it" : "", alike.len ? alike.data : "",
+               alike.len ? "?" : "");
+}
+
 /* getopt's "?" and ":" in words. */
 static _Noreturn void complain(const struct options *o, int what, char **argv)
 {
     const option_spec *s = optopt ? find_spec(o, optopt) : NULL;
-    const char *word = tool_quote(argv[optind - 1]);
 
     if (what == ':' && s)
         tool_wrong("option --%s needs a value", s->name);
     if (s)
         tool_wrong("option --%s takes no value", s->name);
     if (optopt)
-        tool_wrong("unknown option -%c", optopt);
-    tool_wrong("unknown or ambiguous option %s", word);
+        tool_wrong("unknown option -%s", tool_quote((char[]){(char)optopt, '\0'}));
+    complain_of_word(o, argv[optind - 1]);
 }
 
 static struct {
