@@ -276,7 +276,9 @@ static void open_counter(struct job *job)
     counting.n_fields = intake.reader.n_meta_fields;
     err = corpus_counter_new(&job->counter, &counting);
     if (err == CORPUS_EINVAL)
-        tool_wrong("no such segmenter or stemmer here, or an option out of range");
+        intake_refuse_tokens();
+    if (err == CORPUS_EBUDGET)
+        tool_die("%s before the first text; use --memory", corpus_strerror(err));
     check(err);
     free(lines);
     free(memory);
@@ -312,6 +314,9 @@ int main(int argc, char **argv)
     n = options_parse(&manual, argc, argv, &operands);
     if (counting.skip && counting.order < 2)
         tool_wrong("--skip needs an order of 2 or more");
+    if (counting.postings > counting.order)
+        tool_wrong("--postings %u needs an order of %u or more", counting.postings,
+                   counting.postings);
     if (!n && !intake.files_from)
         tool_wrong("no PATH given");
     output_table_begin(common.output);

@@ -78,7 +78,7 @@ static corpus_tokenizer *open_tokenizer(const corpus_token_options *options,
     int err = corpus_tokenizer_new(&tokenizer, options, take, user);
 
     if (err == CORPUS_EINVAL)
-        tool_wrong("no such segmenter or stemmer in this build");
+        intake_refuse_tokens();
     if (err)
         tool_die("%s", corpus_strerror(err));
     return tokenizer;

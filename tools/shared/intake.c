@@ -37,7 +37,7 @@ const option_spec intake_reader_specs[] = {
      .where = &intake.reader.skip_bad_records,
      .help = "count and leave out what cannot be read"},
     {.name = "max-record", .arg = "SIZE", .kind = OPTION_SIZE,
-     .where = &intake.reader.max_record, .min = 1,
+     .where = &intake.reader.max_record, .min = 1, .max = 1u << 30,
      .help = "longest record of jsonl, csv, tsv"},
     {.name = "shard", .arg = "I/N", .kind = OPTION_CALL, .where = &intake.shard,
      .call = check_shard,
@@ -205,14 +205,38 @@ void intake_each(void (*visit)(void *user, const char *name, const char *value),
     visit(user, "drop-repeated-lines", or_default(intake.drop_repeated_lines, "0"));
 }
 
+static _Noreturn void refuse_reader(void)
+{
+    const corpus_reader_options *r = &intake.reader;
+
+    if (r->text_field && !*r->text_field)
+        tool_wrong("--text-field needs the name of a field");
+    if (r->input == CORPUS_INPUT_TEI && !strstr(corpus_libraries(), "expat"))
+        tool_wrong("--input tei: this build lacks expat");
+    tool_wrong("--column takes a number from 1 up, or for conllu the name of a column, such "
+               "as lemma, not '%s'", r->column ? tool_quote(r->column) : "");
+}
+
+_Noreturn void intake_refuse_tokens(void)
+{
+    corpus_token_options without = intake.tokens;
+    corpus_tokenizer *tokenizer;
+
+    without.stem = NULL;
+    if (intake.stem && !corpus_tokenizer_new(&tokenizer, &without, NULL, NULL))
+        tool_wrong("--stem: no stemmer '%s' in this build; take a Snowball language such "
+                   "as english or de", tool_quote(intake.stem));
+    tool_wrong("--segment %s: this build lacks the library",
+               corpus_token_options_get(&without, "segment"));
+}
+
 corpus_reader *intake_open(void)
 {
     corpus_reader *reader;
     int err = corpus_reader_new(&reader, &intake.reader);
 
     if (err == CORPUS_EINVAL)
-        tool_wrong("--input %s: an option is out of range, or this build lacks the library",
-                   corpus_input_name((int)intake.reader.input));
+        refuse_reader();
     if (err)
         tool_die("%s", corpus_strerror(err));
     return reader;
@@ -339,8 +363,13 @@ int intake_read(corpus_reader *reader, char *const operands[], size_t n,
     size_t source_len;
     int err = CORPUS_OK;
 
-    for (size_t i = 0; i < n; i++)
-        corpus_reader_expect(reader, corpus_operand_split(all[i], &source_len));
+    for (size_t i = 0; i < n; i++) {
+        const char *path = corpus_operand_split(all[i], &source_len);
+
+        if (!*path)
+            tool_wrong("'%s' names no file", tool_quote(all[i]));
+        corpus_reader_expect(reader, path);
+    }
     progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "reading", "B");
     for (size_t i = 0; i < n && !err; i++)
         err = read_one(&w, all[i]);

@@ -16,7 +16,6 @@ struct intake {
     const char *shard;
     const char *words[16]; /* token options by index of corpus_token_option_name() */
     const char *stem;
-    uint64_t max_record;
     const char *drop_repeated_lines; /* see passes.h; NULL: 0 */
     void (*operand_done)(void *user, const char *source); /* with the sink's user and
                                            the SOURCE= or ""; may be NULL */
@@ -51,5 +50,9 @@ int intake_read(corpus_reader *reader, char *const operands[], size_t n,
 
 /* The reader for the options, or death. */
 corpus_reader *intake_open(void);
+
+/* To be called when the library refuses `tokens`: the stemmer or the segmenter that it
+ * does not have is wrong usage. */
+_Noreturn void intake_refuse_tokens(void);
 
 #endif

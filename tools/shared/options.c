@@ -211,18 +211,21 @@ static uint64_t parse_count(const option_spec *s, const char *value)
 
 static uint64_t parse_size(const option_spec *s, const char *value)
 {
-    static const char units[] = "KMGT";
-    uint64_t v, factor = 1;
+    static const char units[] = "KkMmGgTt";
+    uint64_t limit = s->max ? s->max : UINT64_MAX, v, factor = 1;
     const char *end = parse_digits(value, &v), *unit;
+    struct text want = {0};
 
-    if (end && *end && (unit = strchr(units, *end & ~32))) {
-        for (factor = 1024; unit > units; unit--)
-            factor *= 1024;
+    if (end && *end && (unit = strchr(units, *end))) {
+        factor = (uint64_t)1024 << 10 * ((unit - units) / 2);
         end++;
     }
-    if (!end || *end || v > UINT64_MAX / factor || v * factor < s->min)
-        bad_value(s, value, "a size like 64M or 2G");
-    return v * factor;
+    if (end && !*end && v <= limit / factor && v * factor >= s->min)
+        return v * factor;
+    text_put(&want, s->max ? "a size like 64M, up to " : "a size like 64M or 2G");
+    if (s->max)
+        add_size(&want, s->max);
+    bad_value(s, value, want.data);
 }
 
 static double parse_real(const option_spec *s, const char *value)

@@ -26,7 +26,7 @@ enum option_kind {
     OPTION_CLEAR,    /* bool, set to false */
     OPTION_UNSIGNED, /* unsigned, within min .. max (max 0: no limit) */
     OPTION_COUNT,    /* uint64_t, the same */
-    OPTION_SIZE,     /* uint64_t bytes: 1000, 64K, 64M, 2G, 1T */
+    OPTION_SIZE,     /* uint64_t bytes: 1000, 64K, 64M, 2G, 1T; the same */
     OPTION_REAL,     /* double, finite */
     OPTION_NAME,     /* int or an enum; names from `names`, counting up from 0 */
     OPTION_WORD,     /* const char *, one of words(name, 0), words(name, 1) ... */

@@ -149,10 +149,11 @@ void tool_fail(int code, const char *path, const char *place)
 {
     const char *what =
         code == CORPUS_EIO && errno ? strerror(errno) : corpus_strerror(code);
+    const char *name = *path ? tool_quote(path) : "''";
 
     if (place && *place)
-        tool_die("%s: %s (%s)", tool_quote(path), what, place);
-    tool_die("%s: %s", tool_quote(path), what);
+        tool_die("%s: %s (%s)", name, what, place);
+    tool_die("%s: %s", name, what);
 }
 
 const char *tool_quote(const char *name)
