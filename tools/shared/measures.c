@@ -1,4 +1,5 @@
 #include "shared/measures.h"
+#include "shared/near.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -69,29 +70,6 @@ size_t measure_adjust(double nlog10p[], size_t n)
 
 /* ---- names ------------------------------------------------------------------------ */
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Letters to change, add or take away to make one name the other (Levenshtein). */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[65], len = least(strlen(b), 64), diagonal, above;
-
-    for (size_t j = 0; j <= len; j++)
-        row[j] = j;
-    for (; *a; a++) {
-        diagonal = row[0]++;
-        for (size_t j = 1; j <= len; j++) {
-            above = row[j];
-            row[j] = least(least(row[j], row[j - 1]) + 1, diagonal + (*a != b[j - 1]));
-            diagonal = above;
-        }
-    }
-    return row[len];
-}
-
 /* What other programs call them. */
 static const char *elsewhere(const char *name)
 {
@@ -109,10 +87,9 @@ static const char *elsewhere(const char *name)
 
 static void add_close(struct text *t, const char *name, const char *known, size_t *n)
 {
-    size_t far = strlen(name) < 5 ? 1 : 2;
+    size_t len = strlen(name);
 
-    if (*n >= 6 || (distance(name, known) > far &&
-                    (strlen(name) < 3 || strncmp(known, name, strlen(name)))))
+    if (*n >= 6 || (!is_near(name, known) && (len < 3 || strncmp(known, name, len))))
         return;
     text_printf(t, "%s%s", (*n)++ ? ", " : "", known);
 }

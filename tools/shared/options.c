@@ -1,6 +1,7 @@
 /* The common tables of options, and what goes over tables of options: parsing, --help,
  * --version. Defaults are caught as text before the first option changes one. */
 #include "shared/options.h"
+#include "shared/near.h"
 #include "shared/output.h"
 #include "shared/tool.h"
 
@@ -505,17 +506,6 @@ static const option_spec *find_spec(const struct options *o, int value)
     return NULL;
 }
 
-/* Does `a` become `b` by so many bytes more, less or other? */
-static bool is_near(const char *a, const char *b, int slips)
-{
-    while (*a && *a == *b)
-        a++, b++;
-    if (!*a && !*b)
-        return true;
-    return slips-- && ((*a && is_near(a + 1, b, slips)) || (*b && is_near(a, b + 1, slips)) ||
-                       (*a && *b && is_near(a + 1, b + 1, slips)));
-}
-
 /* ", --min-count, --min-docs": the options that begin with a word or, without `begin`,
  * are near to it. */
 static void add_alike(struct text *t, const struct options *o, const char *word, bool begin)
@@ -525,7 +515,7 @@ static void add_alike(struct text *t, const struct options *o, const char *word,
     for (size_t i = 0; i < o->n; i++) {
         const char *name = o->specs[i]->name;
 
-        if (begin ? !strncmp(name, word, len) : is_near(word, name, len > 4 ? 2 : 1))
+        if (begin ? !strncmp(name, word, len) : is_near(word, name))
             text_printf(t, "%s --%s", t->len ? "," : "", name);
     }
 }
@@ -540,9 +530,10 @@ static _Noreturn void complain_of_word(const struct options *o, const char *give
     if (alike.len)
         tool_wrong("option --%s is ambiguous:%s", tool_quote(word.data), alike.data);
     add_alike(&alike, o, word.data, false);
-    tool_wrong("unknown option --%s%s%s%s", tool_quote(word.data),
-               alike.len ? "; is it" : "", alike.len ? alike.data : "",
-               alike.len ? "?" : "");
+    if (alike.len)
+        tool_wrong("unknown option --%s; did you mean%s?", tool_quote(word.data),
+                   alike.data);
+    tool_wrong("unknown option --%s", tool_quote(word.data));
 }
 
 /* getopt's "?" and ":" in words. */
