@@ -230,7 +230,7 @@ static void say_what(const struct diff *d, report *out, struct text *ms)
                     (unsigned long long)scores_asked.resamples,
                     (unsigned long long)scores_asked.seed);
     if (!common.quiet)
-        tool_say("%s: m = %zu terms tested, %s%s%s", d->sides.target.data, m,
+        tool_say("%s: m = %zu terms tested, %s%s%s", tool_quote(d->sides.target.data), m,
                  adjusted ? "adjusted by " : "not adjusted",
                  adjusted ? corpus_adjust_name(measure_options.adjust) : "", said.data);
     text_printf(&note, "%s: ", d->sides.target.data);

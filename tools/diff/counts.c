@@ -16,10 +16,10 @@ bool counts_begin(struct counts *c, const struct sides *sides, const tables *t,
         c->total[1] = wordlist_total(c->list);
     for (unsigned side = 0; side < 2; side++)
         if (!c->total[side] && !(sides_asked.each && side == CORPUS_TARGET))
-            tool_die("%s: the %s has no n-grams of %u words", tool_quote(t->path),
+            tool_die("%s: the %s has no n-grams of order %u", tool_quote(t->path),
                      side ? "reference" : "target", order);
     if (!c->total[0] && !common.quiet)
-        tool_say("'%s' has no n-grams of %u words", tool_quote(sides->target.data),
+        tool_say("'%s' has no n-grams of order %u", tool_quote(sides->target.data),
                  order);
     return c->total[0];
 }

@@ -17,31 +17,65 @@ const option_spec sides_specs[] = {
      .help = "compare with a word list, lines of term TAB frequency"},
     {0}};
 
+/* The group that names->items[*i] begins to name: the list was cut at commas, and a name
+ * may have some. */
+static unsigned next_group(const tables *t, const struct option_list *names, size_t *i)
+{
+    struct text name = {0};
+
+    for (size_t k = *i; k < names->n; k++) {
+        unsigned group;
+
+        text_printf(&name, "%s%s", name.len ? "," : "", names->items[k]);
+        if ((group = tables_find_group(t, name.data)) < t->n_groups) {
+            text_free(&name);
+            *i = k + 1;
+            return group;
+        }
+    }
+    tables_no_group(t, names->items[*i]);
+}
+
 static void label_groups(struct sides *s, const tables *t,
                          const struct option_list *names, uint8_t label)
 {
-    for (size_t i = 0; i < names->n; i++) {
-        unsigned group = tables_group(t, names->items[i]);
+    for (size_t i = 0; i < names->n;) {
+        unsigned group = next_group(t, names, &i);
 
         if (s->label[group] != CORPUS_NEITHER && s->label[group] != label)
-            tool_wrong("'%s' is both target and reference", tool_quote(names->items[i]));
+            tool_wrong("'%s' is both target and reference", tool_quote(t->groups[group]));
         s->label[group] = label;
     }
 }
 
+/* Those that are not named; a table without sources has nothing to miss. */
 static void label_rest(struct sides *s, const tables *t, uint8_t label)
 {
-    for (unsigned i = 0; i < t->n_groups; i++)
-        if (s->label[i] == CORPUS_NEITHER)
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < t->n_groups; i++) {
+        if (s->label[i] == CORPUS_NEITHER) {
             s->label[i] = label;
+            n++;
+        }
+    }
+    if (n || !t->n_groups)
+        return;
+    if (t->n_groups == 1)
+        tool_wrong("%s has one source, '%s', and nothing to compare it with; "
+                   "--reference-list takes a word list", tool_quote(t->path),
+                   tool_quote(t->groups[0]));
+    if (label == CORPUS_REFERENCE)
+        tool_wrong("every source is a target: none is left to compare with");
+    tool_wrong("every source is a reference: none is left to describe");
 }
 
 /* The reference, if it is named, but for the group whose turn it is. */
 static void label_turn(struct sides *s, const tables *t, unsigned each)
 {
     s->label[each] = CORPUS_TARGET;
-    for (size_t i = 0; i < sides_asked.reference.n; i++) {
-        unsigned group = tables_group(t, sides_asked.reference.items[i]);
+    for (size_t i = 0; i < sides_asked.reference.n;) {
+        unsigned group = next_group(t, &sides_asked.reference, &i);
 
         if (group != each)
             s->label[group] = CORPUS_REFERENCE;

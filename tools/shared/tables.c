@@ -100,7 +100,7 @@ static unsigned find_field(const tables *t, const char *name)
         tool_die("%s: no metadata was kept; count with --meta-fields %s",
                  tool_quote(t->path), tool_quote(name));
     tool_die("%s: no metadata field '%s', only:%s", tool_quote(t->path),
-             tool_quote(name), all.data);
+             tool_quote(name), tool_quote(all.data));
 }
 
 static const char *field_value(tables *t, uint64_t doc, unsigned field)
@@ -201,17 +201,23 @@ void tables_close(tables *t)
     *t = (tables){0};
 }
 
-unsigned tables_group(const tables *t, const char *name)
+unsigned tables_find_group(const tables *t, const char *name)
+{
+    unsigned i = 0;
+
+    while (i < t->n_groups && strcmp(t->groups[i], name))
+        i++;
+    return i;
+}
+
+_Noreturn void tables_no_group(const tables *t, const char *name)
 {
     struct text all = {0};
 
-    for (unsigned i = 0; i < t->n_groups; i++)
-        if (!strcmp(t->groups[i], name))
-            return i;
     for (unsigned i = 0; i < t->n_groups && i < 20; i++)
         text_printf(&all, "%s%s", i ? ", " : "", tool_quote(t->groups[i]));
     tool_wrong("no source '%s' in %s, only: %s%s", tool_quote(name), tool_quote(t->path),
-               all.data, t->n_groups > 20 ? " ..." : "");
+               all.data ? all.data : "none", t->n_groups > 20 ? " ..." : "");
 }
 
 /* ---- filters ---------------------------------------------------------------------- */

@@ -38,8 +38,10 @@ _Noreturn void tables_fail(const tables *t, int code);
 /* Death unless there are n-grams of this order, and postings if --by needs them. */
 void tables_check_order(const tables *t, unsigned order);
 
-/* The group of this name, or death by wrong usage that lists what there is. */
-unsigned tables_group(const tables *t, const char *name);
+/* The group of this name; n_groups when there is none, for which the other one is death
+ * by wrong usage that lists what there is. */
+unsigned tables_find_group(const tables *t, const char *name);
+_Noreturn void tables_no_group(const tables *t, const char *name);
 
 /* A scan through query's filters (min-count, min-docs, max-docs, match, stopwords,
  * terms), rows with groups in place of sources. Postings and terms of the current row
