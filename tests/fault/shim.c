@@ -1,10 +1,13 @@
 /* Preloaded into a tool, makes one call fail: FAIL_CALL names the function, FAIL_AT the
  * number of the call, counted from 1; with FAIL_STICKY all later ones fail, too. When the
  * call was never reached the file FAIL_UNREACHED is made, so that the script that counts
- * up knows when to stop. */
+ * up knows when to stop. With FAIL_SIGNAL the call does not fail, but this signal comes
+ * before it; with FAIL_TMPFILE the file system has no files without a name. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +18,16 @@
 
 static atomic_long calls;
 static long fail_at;
-static int sticky;
+static int sticky, signal_number, no_tmpfile;
 static char call[32];
 
 __attribute__((constructor)) static void begin(void)
 {
     const char *at = getenv("FAIL_AT"), *name = getenv("FAIL_CALL");
+    const char *number = getenv("FAIL_SIGNAL");
 
+    signal_number = number ? atoi(number) : 0;
+    no_tmpfile = getenv("FAIL_TMPFILE") != NULL;
     fail_at = at ? atol(at) : 0;
     sticky = getenv("FAIL_STICKY") != NULL;
     if (name)
@@ -50,7 +56,7 @@ static int fails(const char *name, int why)
     if (n != fail_at && !(sticky && n > fail_at))
         return 0;
     errno = why;
-    return 1;
+    return signal_number ? raise(signal_number) : 1;
 }
 
 #define REAL(name) ((__typeof__(&name))real(#name))
@@ -78,6 +84,22 @@ void *calloc(size_t n, size_t size)
 void *realloc(void *old, size_t size)
 {
     return fails("malloc", ENOMEM) ? NULL : __libc_realloc(old, size);
+}
+
+int open(const char *path, int flags, ...)
+{
+    mode_t mode = 0;
+    va_list args;
+
+    if (no_tmpfile && (flags & O_TMPFILE) == O_TMPFILE) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    va_start(args, flags);
+    if (flags & (O_CREAT | O_TMPFILE))
+        mode = va_arg(args, mode_t);
+    va_end(args);
+    return REAL(open)(path, flags, mode);
 }
 
 ssize_t write(int fd, const void *data, size_t len)

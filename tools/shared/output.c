@@ -131,7 +131,7 @@ void output_close(struct output *o)
 static char *table_temp;
 
 /* Where the file system has nameless files there is nothing to remove; elsewhere the
- * library takes this name first. */
+ * library takes this name first, see libcorpus/base/file.c. */
 void output_table_begin(const char *path)
 {
     struct text t = {0};
@@ -146,7 +146,8 @@ void output_table_begin(const char *path)
     if (stat(t.len ? t.data : ".", &st)) /* now, not after hours of counting */
         tool_fail(CORPUS_EIO, path, NULL);
     text_clear(&t);
-    text_printf(&t, "%s.%ld-0.tmp", path, (long)getpid());
+    text_add(&t, path, folder_len(path));
+    text_printf(&t, ".corpus-%ld-0.tmp", (long)getpid());
     table_temp = t.data;
     tool_remove_later(table_temp);
 }
