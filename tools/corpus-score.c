@@ -113,6 +113,7 @@ static void list_measures(void)
     for (size_t i = 0; (d = doc_measure_at(i)); i++)
         list_row(out, d->name, "documents", d->meaning, d->source);
     report_close(out);
+    meta_write(&manual, columns, 4, NULL, NULL);
 }
 
 /* ---- reading ---------------------------------------------------------------------- */
