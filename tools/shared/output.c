@@ -52,6 +52,8 @@ void output_open(struct output *o, const char *path)
     if (!*path)
         tool_wrong("--output needs the name of a file");
     if (stat(path, &st)) {
+        if (!lstat(path, &st))
+            tool_die("%s: a link to what is not there", tool_quote(path));
         o->path = tool_copy(path);
     } else if (S_ISREG(st.st_mode)) { /* a link stays a link */
         if (!(o->path = realpath(path, NULL)))
@@ -108,11 +110,8 @@ void output_close(struct output *o)
     errno = 0;
     if (fflush(o->file) || ferror(o->file))
         fail(o);
-    if (!o->path) {
-        if (close(STDOUT_FILENO))
-            fail(o);
-        return;
-    }
+    if (!o->path)
+        return; /* more may follow; tool_finish() closes it */
     if ((o->temp && fsync(fileno(o->file))) || fclose(o->file) ||
         (o->temp && rename(o->temp, o->path)))
         fail(o);

@@ -17,7 +17,8 @@ void output_open(struct output *o, const char *path);
 /* What cannot be written ends the tool, which says why. */
 void output_write(struct output *o, const char *data, size_t len);
 
-/* Everything written is in its place, or the tool dies and says why. */
+/* Everything written is in its place, or the tool dies and says why. Standard output stays
+ * open for what follows. */
 void output_close(struct output *o);
 
 /* A table that the library is going to write to `path`: wrong usage when there is no

@@ -93,6 +93,8 @@ const char *tool_name(void)
 
 int tool_finish(void)
 {
+    if (close(STDOUT_FILENO)) /* only now do some file systems tell what they lost */
+        tool_die("standard output: %s", strerror(errno));
     return ferror(stderr) ? TOOL_FAILED : TOOL_DONE;
 }
 

@@ -20,7 +20,8 @@ enum tool_status {
 void tool_start(const char *name);
 const char *tool_name(void);
 
-/* Last call of main: the exit status, TOOL_FAILED when stderr could not be written. */
+/* Last call of main: the exit status, TOOL_FAILED when stderr could not be written; death
+ * when standard output could not be closed. */
 int tool_finish(void);
 
 /* "corpus-x: MESSAGE" and a line end on stderr; the progress line is wiped before. */
