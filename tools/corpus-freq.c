@@ -311,7 +311,7 @@ static void rank(ranking *r, tables *t, const struct columns *c, size_t by)
 }
 
 /* What a reader of a paper has to know. */
-static void describe(report *out, const struct columns *c, const tables *t)
+static void describe(report *out, const struct columns *c, const tables *t, size_t by)
 {
     struct text s = {0};
     const char *what = gaps.n             ? "skip-grams"
@@ -321,9 +321,10 @@ static void describe(report *out, const struct columns *c, const tables *t)
     uint64_t documents = corpus_table_documents(t->table);
 
     text_printf(&s, "%s %s of %llu document%s",
-                query.top ? "Most frequent" : "Frequencies of",
-                what,
+                query.top && by == FREQ ? "Most frequent" : "Frequencies of", what,
                 (unsigned long long)documents, documents == 1 ? "" : "s");
+    if (by != FREQ)
+        text_printf(&s, ", by %s", c->list[by].name);
     report_caption(out, s.data);
     text_clear(&s);
     text_printf(&s, "N = %llu %s.",
@@ -358,7 +359,7 @@ int main(int argc, char **argv)
     r = ranking_new(c.list, c.n, (struct ranking_order){by, FREQ, TERM}, query.top);
     rank(r, &t, &c, by);
     out = report_open(c.list, c.n);
-    describe(out, &c, &t);
+    describe(out, &c, &t, by);
     ranking_write(r, out);
     report_close(out);
     meta_write(&manual, c.list, c.n, &t, NULL);
