@@ -3,7 +3,8 @@
  * A new measure is one function, one row, one test: write the function of a table's cells
  * beside its likes in measures_both.c, measures_pairs.c or measures_sources.c, add a row
  * to the array at that file's end, and a line with a value worked out elsewhere to the
- * test of the same name. Everything else - the name in --measure, the column's head, the
+ * test of the same name; a source that is not yet in tools/shared/publications.c goes
+ * there, for --bib. Everything else - the name in --measure, the column's head, the
  * listing, the test of the corners - reads the array.
  *
  * A function gets a valid table (contingency.h) and returns NAN where the measure is
