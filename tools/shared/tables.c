@@ -103,14 +103,14 @@ static unsigned find_field(const tables *t, const char *name)
              tool_quote(name), tool_quote(all.data));
 }
 
-static const char *field_value(tables *t, uint64_t doc, unsigned field)
+static corpus_table_doc document(tables *t, uint64_t i)
 {
     corpus_table_doc d;
-    int err = corpus_table_document(t->table, doc, &d);
+    int err = corpus_table_document(t->table, i, &d);
 
     if (err)
         tables_fail(t, err);
-    return d.fields[field];
+    return d;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -132,12 +132,9 @@ static void count_documents(tables *t, unsigned field)
 
     t->group_of = tool_alloc((n ? n : 1) * sizeof *t->group_of);
     for (uint64_t i = 0; i < n; i++) {
-        uint32_t group = find_group(t, field_value(t, i, field));
-        corpus_table_doc d;
-        int err = corpus_table_document(t->table, i, &d);
+        corpus_table_doc d = document(t, i);
+        uint32_t group = find_group(t, d.fields[field]);
 
-        if (err)
-            tables_fail(t, err);
         t->group_of[i] = group;
         t->group_documents[group]++;
         for (unsigned order = 1; order <= corpus_table_order(t->table); order++)
@@ -152,7 +149,7 @@ static void group_by_field(tables *t, const char *name)
     const char **values = tool_alloc((n ? n : 1) * sizeof *values);
 
     for (uint64_t i = 0; i < n; i++)
-        values[i] = field_value(t, i, field);
+        values[i] = document(t, i).fields[field];
     qsort(values, n, sizeof *values, compare_names);
     for (uint64_t i = 0; i < n; i++)
         if (!n_groups || strcmp(values[i], values[n_groups - 1]))
