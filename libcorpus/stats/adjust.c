@@ -99,7 +99,7 @@ static int adjust_each(enum corpus_adjust_method method, size_t n, size_t m,
     struct sorted s = {m, m, NULL, NULL};
     size_t i, k = 0;
 
-    if (m > SIZE_MAX / 2 / sizeof *s.a || !(s.a = malloc((2 * m + 1) * sizeof *s.a)))
+    if (!(s.a = radix_new(m)))
         return CORPUS_ENOMEM;
     for (i = 0; i < n; i++)
         if (!isnan(nlog10p[i]))
@@ -107,7 +107,7 @@ static int adjust_each(enum corpus_adjust_method method, size_t n, size_t m,
     if (out != nlog10p)
         memcpy(out, nlog10p, n * sizeof *out); /* for the NaN */
     step(method, &s, out);
-    free(s.a);
+    radix_free(s.a, m);
     return CORPUS_OK;
 }
 
@@ -127,7 +127,7 @@ struct values {
 
 static void values_free(struct values *v)
 {
-    free(v->value);
+    radix_free(v->value, v->most);
     free(v->times);
     free(v->slots);
     free(v->which);
@@ -139,7 +139,7 @@ static int values_alloc(struct values *v, size_t n, size_t most)
     *v = (struct values){.most = most, .mask = 1};
     while (v->mask < 2 * most)
         v->mask = 2 * v->mask + 1;
-    v->value = malloc((2 * most + 1) * sizeof *v->value);
+    v->value = radix_new(most);
     v->times = malloc((most + 1) * sizeof *v->times);
     v->slots = calloc(v->mask + 1, sizeof *v->slots);
     v->which = malloc((n + 1) * sizeof *v->which);
