@@ -24,7 +24,8 @@ static char *directory_of(const char *path)
 }
 
 /* A name of its own, since the target's may be as long as a name can be. Names are tried
- * until one is free, so what a killed process left is no obstacle. */
+ * until one is free, so what a killed process left is no obstacle. Who ends the process
+ * on a signal knows the first one (tools/shared/output.c). */
 static char *temporary_name(const char *path, unsigned attempt)
 {
     const char *slash = strrchr(path, '/');
@@ -96,6 +97,7 @@ const char *file_temporary_folder(const char *folder)
 int file_create_temporary(int *fd, const char *folder)
 {
     struct new_file f = {.fd = -1};
+    sigset_t all, before;
     int err;
 
     folder = file_temporary_folder(folder);
@@ -104,11 +106,14 @@ int file_create_temporary(int *fd, const char *folder)
         return CORPUS_OK;
     if (asprintf(&f.path, "%s/", folder) < 0)
         return CORPUS_ENOMEM;
+    sigfillset(&all); /* no signal while it has a name */
+    pthread_sigmask(SIG_BLOCK, &all, &before);
     if (!(err = create_named(&f))) {
         unlink(f.temp);
         free(f.temp);
         *fd = f.fd;
     }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     free(f.path);
     return err;
 }

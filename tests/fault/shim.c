@@ -1,8 +1,8 @@
 /* Preloaded into a tool, makes one call fail: FAIL_CALL names the function, FAIL_AT the
- * number of the call, counted from 1; with FAIL_STICKY all later ones fail, too. When the
- * call was never reached the file FAIL_UNREACHED is made, so that the script that counts
- * up knows when to stop. With FAIL_SIGNAL the call does not fail, but this signal comes
- * before it; with FAIL_TMPFILE the file system has no files without a name. */
+ * number of the call, counted from 1; with FAIL_STICKY all later ones fail, too; with
+ * FAIL_SIGNAL that signal comes instead. With FAIL_TMPFILE there are no nameless files.
+ * When the call was never reached the file FAIL_UNREACHED is made, so that the script that
+ * counts up knows when to stop. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -26,10 +26,10 @@ __attribute__((constructor)) static void begin(void)
     const char *at = getenv("FAIL_AT"), *name = getenv("FAIL_CALL");
     const char *number = getenv("FAIL_SIGNAL");
 
-    signal_number = number ? atoi(number) : 0;
-    no_tmpfile = getenv("FAIL_TMPFILE") != NULL;
     fail_at = at ? atol(at) : 0;
     sticky = getenv("FAIL_STICKY") != NULL;
+    signal_number = number ? atoi(number) : 0;
+    no_tmpfile = getenv("FAIL_TMPFILE") && *getenv("FAIL_TMPFILE");
     if (name)
         snprintf(call, sizeof call, "%s", name);
     atomic_store(&calls, 0);
@@ -55,8 +55,12 @@ static int fails(const char *name, int why)
     n = atomic_fetch_add(&calls, 1) + 1;
     if (n != fail_at && !(sticky && n > fail_at))
         return 0;
+    if (signal_number) {
+        raise(signal_number);
+        return 0;
+    }
     errno = why;
-    return signal_number ? raise(signal_number) : 1;
+    return 1;
 }
 
 #define REAL(name) ((__typeof__(&name))real(#name))
@@ -88,17 +92,16 @@ void *realloc(void *old, size_t size)
 
 int open(const char *path, int flags, ...)
 {
-    mode_t mode = 0;
     va_list args;
+    mode_t mode;
 
+    va_start(args, flags);
+    mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, mode_t) : 0;
+    va_end(args);
     if (no_tmpfile && (flags & O_TMPFILE) == O_TMPFILE) {
         errno = EOPNOTSUPP;
         return -1;
     }
-    va_start(args, flags);
-    if (flags & (O_CREAT | O_TMPFILE))
-        mode = va_arg(args, mode_t);
-    va_end(args);
     return REAL(open)(path, flags, mode);
 }
 
