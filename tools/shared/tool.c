@@ -66,6 +66,7 @@ static void watch_signals(void)
         if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
             sigaction(numbers[i], &act, NULL);
     signal(SIGPIPE, SIG_DFL); /* a reader that went away ends us without a word */
+    signal(SIGXFSZ, SIG_IGN); /* a file beyond its limit is a write that failed */
 }
 
 /* A standard stream that came closed must not become the next file that is opened: give
