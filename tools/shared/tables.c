@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <regex.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,9 +52,13 @@ static corpus_table *open_merged(const tables *t, char *const paths[], size_t n)
     text_printf(&file, "%s/sum.freq", dir.data);
     tool_remove_later(file.data);
     if ((err = corpus_table_merge_files(file.data, (const char *const *)paths, n, NULL,
-                                        &culprit, &fault)))
+                                        &culprit, &fault))) {
+        if (err == CORPUS_EIO && culprit >= n && !*fault.place)
+            snprintf(fault.place, sizeof fault.place, "temporary files in %.*s",
+                     (int)(strrchr(dir.data, '/') - dir.data), dir.data);
         tool_fail(err, culprit < n && err != CORPUS_EMISMATCH ? paths[culprit] : t->path,
                   fault.place);
+    }
     table = open_table(file.data);
     unlink(file.data);
     rmdir(dir.data);
