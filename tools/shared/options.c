@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define LETTERLESS 256 /* getopt's value of option i without a letter: LETTERLESS + i */
 #define HELP_COLUMN 26
@@ -561,6 +562,21 @@ size_t options_operands(char *const **operands)
     return given.n;
 }
 
+/* Of two files under one name the second would be all that is left. */
+static void check_outputs(void)
+{
+    const struct {
+        const char *name, *path;
+    } all[] = {{"output", common.output}, {"meta", common.meta}, {"bib", common.bib}};
+    struct stat st;
+
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = i + 1; k < 3; k++)
+            if (all[i].path && all[k].path && !strcmp(all[i].path, all[k].path) &&
+                (stat(all[i].path, &st) || S_ISREG(st.st_mode)))
+                tool_wrong("--%s and --%s name the same file", all[i].name, all[k].name);
+}
+
 size_t options_parse(const tool_manual *manual, int argc, char **argv, char ***operands)
 {
     struct options o;
@@ -580,6 +596,7 @@ size_t options_parse(const tool_manual *manual, int argc, char **argv, char ***o
         store(s, optarg);
     }
     free_options(&o);
+    check_outputs();
     given.list = *operands = argv + optind;
     given.n = (size_t)(argc - optind);
     return given.n;
