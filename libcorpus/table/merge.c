@@ -123,6 +123,7 @@ void merge_free(struct merge *m)
         free(m->inputs[i].types.by_rank);
     }
     free(m->sources);
+    free(m->source_totals);
     id_set_free(&m->kept_types);
     id_set_free(&m->kept_documents);
     ranks_free(&m->ranks);

@@ -26,7 +26,7 @@ struct merge_input {
 /* A source of the union. */
 struct merge_source {
     const char *name;
-    uint64_t documents, totals[CORPUS_ORDER_MAX];
+    uint64_t documents, *totals; /* of each order */
     uint32_t out; /* its number in the result; NO_SOURCE for none */
     bool piece;   /* stands for one document that is cut, see runs.h */
 };
@@ -45,6 +45,7 @@ struct merge {
     bool minus; /* some inputs are */
 
     struct merge_source *sources; /* of the union */
+    uint64_t *source_totals;      /* what they point to */
     uint32_t n_united_sources;
     uint32_t n_united_types, n_united_documents;
 

@@ -9,32 +9,56 @@
 
 /* ---- sources ---------------------------------------------------------------------- */
 
+static int by_string(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct merge_source *)a)->name,
                   ((const struct merge_source *)b)->name);
 }
 
-static int unite_names(struct merge *m)
+/* The names of all inputs, each once. */
+static int gather_names(const struct merge *m, const char ***names, size_t *n)
 {
-    size_t n = 0, kept = 0;
+    size_t all = 0, kept = 0;
 
     for (size_t i = 0; i < m->n_inputs; i++)
-        n += m->inputs[i].table->n_sources;
-    if (!(m->sources = calloc(n + 1, sizeof *m->sources)))
+        all += m->inputs[i].table->n_sources;
+    if (!(*names = malloc((all + 1) * sizeof **names)))
         return CORPUS_ENOMEM;
-    n = 0;
+    all = 0;
     for (size_t i = 0; i < m->n_inputs; i++)
         for (uint32_t s = 0; s < m->inputs[i].table->n_sources; s++)
-            m->sources[n++].name = corpus_table_source(m->inputs[i].table, s);
-    qsort(m->sources, n, sizeof *m->sources, by_name);
-    for (size_t i = 0; i < n; i++)
-        if (!kept || strcmp(m->sources[kept - 1].name, m->sources[i].name))
-            m->sources[kept++].name = m->sources[i].name;
-    if (kept >= NO_SOURCE)
-        return CORPUS_EOVERFLOW;
-    m->n_united_sources = (uint32_t)kept;
+            (*names)[all++] = corpus_table_source(m->inputs[i].table, s);
+    qsort(*names, all, sizeof **names, by_string);
+    for (size_t i = 0; i < all; i++)
+        if (!kept || strcmp((*names)[kept - 1], (*names)[i]))
+            (*names)[kept++] = (*names)[i];
+    *n = kept;
     return CORPUS_OK;
+}
+
+static int unite_names(struct merge *m)
+{
+    const char **names;
+    size_t n;
+    int err = gather_names(m, &names, &n);
+
+    if (!err && n >= NO_SOURCE)
+        err = CORPUS_EOVERFLOW;
+    if (!err && (!(m->sources = calloc(n + 1, sizeof *m->sources)) ||
+                 !(m->source_totals = calloc(n * m->order + 1, sizeof *m->source_totals))))
+        err = CORPUS_ENOMEM;
+    for (size_t i = 0; i < n && !err; i++)
+        m->sources[i] = (struct merge_source){
+            .name = names[i], .totals = m->source_totals + i * m->order};
+    if (!err)
+        m->n_united_sources = (uint32_t)n;
+    free(names);
+    return err;
 }
 
 static struct merge_source *find_source(struct merge *m, const char *name)

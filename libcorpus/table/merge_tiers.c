@@ -18,7 +18,8 @@ struct entry {
     bool minus;
     unsigned tier;
     size_t number; /* as it was added; SIZE_MAX for a sum */
-    uint64_t bytes, types, documents;
+    uint64_t bytes, types, documents, sources;
+    uint64_t source_bytes; /* what an open table keeps of its sources */
     unsigned order, postings, families;
 };
 
@@ -38,6 +39,7 @@ enum {
     /* measured on English, orders 1 to 5: a block of columns and an inflate state */
     CURSOR_BYTES = 160 << 10,
     BUILDER_BYTES = 512 << 10,
+    SOURCE_BYTES = 112,     /* of the union: itself, its sums and counts; totals not */
     FAMILY_BYTES = 8 << 10, /* cursors that sleep; at most those of one family are awake */
     MOST_INPUTS = 64 /* beyond that, looking for the least next one is what takes time */
 };
@@ -54,11 +56,12 @@ static uint64_t input_bytes(const struct entry *e, uint64_t types, uint64_t docu
 
     return (levels(e) + e->postings + 2ul) * CURSOR_BYTES + id_set_bytes(types, e->types) +
            id_set_bytes(documents, e->documents) + (e->order > 2 ? ranked * 4 : 0) +
-           e->families * (uint64_t)FAMILY_BYTES + e->bytes / 256; /* the directory */
+           e->families * (uint64_t)FAMILY_BYTES + e->bytes / 256 /* the directory */ +
+           e->source_bytes + e->sources * (sizeof(uint32_t) + SOURCE_BYTES + e->order * 8ul);
 }
 
 /* Bytes that a pass over the chosen entries takes: an upper bound, as if they had no type
- * in common. */
+ * and no source in common. */
 static uint64_t pass_bytes(const struct entry *const chosen[], size_t n)
 {
     uint64_t types = 0, documents = 0, ranked, sum = PASS_BYTES;
@@ -198,6 +201,10 @@ static int look_at(struct merge_tiers *t, struct entry *e)
     e->bytes = table->size;
     e->types = table->n_types;
     e->documents = table->n_documents;
+    e->sources = table->n_sources;
+    e->source_bytes = table->source_names.text.cap +
+                      table->source_names.cap * sizeof *table->source_names.at +
+                      e->sources * (table->order + 1ul) * sizeof *table->source_totals;
     e->order = table->order;
     e->postings = table->postings_order;
     e->families = table->families.n;
