@@ -276,7 +276,8 @@ CORPUS_API void corpus_merge_options_default(corpus_merge_options *options);
  *  read front to back, in as many passes as memory and descriptors need.
  *
  *  With `subtract`, the result has the bytes of a count without the documents of those
- *  tables, all of which have to be in the others.
+ *  tables, all of which have to be in the others. Inputs of which no document is left are
+ *  no longer named, not even those that a shard (corpus-count --shard) had read in vain.
  *
  *  @param options  NULL: the defaults
  *  @param fault    may be NULL; on CORPUS_EMISMATCH names the options that differ, on
