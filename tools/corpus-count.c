@@ -319,7 +319,7 @@ int main(int argc, char **argv)
                    counting.postings);
     if (!n && !intake.files_from)
         tool_wrong("no PATH given");
-    output_table_begin(common.output);
+    common.output = output_table_begin(common.output);
     intake_finish();
     passes_check();
     clock_gettime(CLOCK_MONOTONIC, &job.begin);

@@ -66,7 +66,7 @@ int main(int argc, char **argv)
     tool_start("corpus-merge");
     if (!(n = options_parse(&manual, argc, argv, &paths)))
         tool_wrong("no TABLE given");
-    output_table_begin(common.output);
+    common.output = output_table_begin(common.output);
     all = tool_alloc((n + n_subtracted) * sizeof *all);
     memcpy(all, paths, n * sizeof *all);
     if (n_subtracted)

@@ -38,6 +38,18 @@ static int open_beside(const char *path, char **temp)
     return fd;
 }
 
+static bool is_link(const char *path)
+{
+    struct stat st;
+
+    return !lstat(path, &st) && S_ISLNK(st.st_mode);
+}
+
+static _Noreturn void leads_nowhere(const char *path)
+{
+    tool_die("%s: a link to what is not there", tool_quote(path));
+}
+
 void output_open(struct output *o, const char *path)
 {
     sigset_t all, before;
@@ -52,8 +64,8 @@ void output_open(struct output *o, const char *path)
     if (!*path)
         tool_wrong("--output needs the name of a file");
     if (stat(path, &st)) {
-        if (!lstat(path, &st))
-            tool_die("%s: a link to what is not there", tool_quote(path));
+        if (is_link(path))
+            leads_nowhere(path);
         o->path = tool_copy(path);
     } else if (S_ISREG(st.st_mode)) { /* a link stays a link */
         if (!(o->path = realpath(path, NULL)))
@@ -131,16 +143,25 @@ static char *table_temp;
 
 /* Where the file system has nameless files there is nothing to remove; elsewhere the
  * library takes this name first, see libcorpus/base/file.c. */
-void output_table_begin(const char *path)
+const char *output_table_begin(const char *path)
 {
     struct text t = {0};
     struct stat st;
+    char *target = NULL;
 
     if (!path || !*path || !strcmp(path, "-"))
         tool_wrong("where to? give the table's file name with -o TABLE");
-    if (!stat(path, &st) && !S_ISREG(st.st_mode))
-        tool_die("%s: not a regular file, which a table would have to replace",
-                 tool_quote(path));
+    if (!stat(path, &st)) {
+        if (!S_ISREG(st.st_mode))
+            tool_die("%s: not a regular file, which a table would have to replace",
+                     tool_quote(path));
+        if (is_link(path) && !(target = realpath(path, NULL)))
+            tool_fail(CORPUS_EIO, path, NULL);
+    } else if (is_link(path)) {
+        leads_nowhere(path);
+    }
+    if (target)
+        path = target; /* a link stays a link */
     text_add(&t, path, folder_len(path));
     if (stat(t.len ? t.data : ".", &st)) /* now, not after hours of counting */
         tool_fail(CORPUS_EIO, path, NULL);
@@ -149,6 +170,7 @@ void output_table_begin(const char *path)
     text_printf(&t, ".corpus-%ld-0.tmp", (long)getpid());
     table_temp = t.data;
     tool_remove_later(table_temp);
+    return path;
 }
 
 void output_table_end(void)

@@ -21,10 +21,11 @@ void output_write(struct output *o, const char *data, size_t len);
  * open for what follows. */
 void output_close(struct output *o);
 
-/* A table that the library is going to write to `path`: wrong usage when there is no
- * path or it is -, death when it would replace a device or a directory. Until
- * output_table_end() a signal takes the library's temporary file along. */
-void output_table_begin(const char *path);
+/* The path that the library is to write a table to: `path`, or the file that it is a link
+ * to. Wrong usage when there is no path or it is -, death when the table would replace a
+ * device or a directory. Until output_table_end() a signal takes the library's temporary
+ * file along. */
+const char *output_table_begin(const char *path);
 void output_table_end(void);
 
 #endif
