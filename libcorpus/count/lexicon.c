@@ -211,16 +211,26 @@ static int keep_long(struct lexicon *l, const char *form, size_t len, uint32_t *
     return CORPUS_OK;
 }
 
-static int type_of(struct lexicon *l, const char *form, size_t len, uint32_t *id)
+/* A short form of ASCII that came lower-cased is what normalising would make of it. */
+static bool is_type(const struct lexicon *l, const struct key *k, size_t len)
 {
-    const char *type;
-    size_t type_len;
+    return l->lower && len <= KEY_MAX && !((k->a | k->b) & 0x8080808080808080u);
+}
+
+static int type_of(struct lexicon *l, const struct key *k, const char *form, size_t len,
+                   uint32_t *id)
+{
+    const char *type = form;
+    size_t type_len = len;
     uint32_t number;
     int err;
 
     *id = HOLE;
-    if ((err = l->normalise(l->user, form, len, &type, &type_len)) || !type_len)
+    if (!is_type(l, k, len) &&
+        (err = l->normalise(l->user, form, len, &type, &type_len)))
         return err;
+    if (!type_len)
+        return CORPUS_OK;
     if ((err = string_set_add(&l->types, type, type_len, &number)))
         return err;
     if (number >= l->n_dropped)
@@ -244,7 +254,7 @@ static __attribute__((noinline)) int add_form(struct lexicon *l, struct slot *s,
     } else if ((err = keep_long(l, form, len, &new.form))) {
         return err;
     }
-    if ((err = type_of(l, form, len, &new.id)))
+    if ((err = type_of(l, k, form, len, &new.id)))
         return err;
     *s = new;
     *id = new.id;

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-/* Lower-cases ASCII, drops what begins with '#', and counts its calls. */
+/* Lower-cases ASCII, drops what begins with '#' (where it may), and counts its calls. */
 static unsigned calls;
 static char lowered[1 << 17];
 
@@ -59,7 +59,7 @@ static void forms_of_one_type_get_one_id(void **state)
         assert_int_equal(look_up(l, "the", 3), 0);
         assert_int_equal(look_up(l, "THE", 3), 0);
         assert_int_equal(look_up(l, "The", 3), 0);
-        assert_int_equal(calls, lower ? 2 : 4);
+        assert_int_equal(calls, lower ? 0 : 4);
         lexicon_free(l);
         assert_int_equal(b.used, 0);
     }
@@ -166,7 +166,7 @@ static void boundaries_and_dropped_types_are_holes(void **state)
     uint32_t ids[5], n_dropped;
 
     (void)state;
-    assert_int_equal(lexicon_new(&l, &b, true, normalise_ascii, NULL), CORPUS_OK);
+    assert_int_equal(lexicon_new(&l, &b, false, normalise_ascii, NULL), CORPUS_OK);
     assert_int_equal(lexicon_drop(l, "the", 3), CORPUS_OK);
     assert_int_equal(lexicon_drop(l, "never-seen", 10), CORPUS_OK);
     assert_int_equal(lexicon_look_up(l, text, spans, 5, ids), CORPUS_OK);
