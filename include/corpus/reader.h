@@ -252,6 +252,13 @@ typedef struct corpus_input_file {
 CORPUS_API const corpus_input_file *corpus_reader_inputs(corpus_reader *reader,
                                                          size_t *n);
 
+/** Leave out the file at `path`, which the caller is going to write: a walk passes over it
+ *  without a word, so that the result of one reading is no part of the next; to read it by
+ *  name is an error. What is no file, or not there yet, changes nothing.
+ *
+ *  @return CORPUS_OK or CORPUS_ENOMEM */
+CORPUS_API int corpus_reader_leave_out(corpus_reader *reader, const char *path);
+
 /** Add the sizes of the files at `path` to the total for corpus_reader_progress().
  *  Opens no file. What cannot be reached counts nothing. */
 CORPUS_API int corpus_reader_expect(corpus_reader *reader, const char *path);

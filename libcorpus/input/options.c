@@ -223,6 +223,7 @@ void corpus_reader_free(corpus_reader *reader)
     bytes_free(&reader->path);
     bytes_free(&reader->id);
     bytes_free(&reader->error);
+    free(reader->left_out);
     free(reader->fields);
     free(reader->meta);
     free(reader->text_element);

@@ -173,6 +173,28 @@ static bool is_readable_kind(int fd, const struct stat *st)
     return S_ISCHR(st->st_mode) && (isatty(fd) || st->st_rdev == makedev(1, 3));
 }
 
+int corpus_reader_leave_out(corpus_reader *r, const char *path)
+{
+    struct stat st;
+    int err;
+
+    if (stat(path, &st) || !S_ISREG(st.st_mode))
+        return CORPUS_OK;
+    if ((err = mem_reserve(&r->left_out, &r->left_out_cap, r->n_left_out + 1,
+                           sizeof *r->left_out)))
+        return err;
+    r->left_out[r->n_left_out++] = (struct left_out){st.st_dev, st.st_ino};
+    return CORPUS_OK;
+}
+
+static bool is_left_out(const struct corpus_reader *r, const struct stat *st)
+{
+    for (size_t i = 0; i < r->n_left_out; i++)
+        if (r->left_out[i].dev == st->st_dev && r->left_out[i].ino == st->st_ino)
+            return true;
+    return false;
+}
+
 /* A file is left out for its own faults, not because we are short of something. */
 static int unreadable(struct corpus_reader *r)
 {
@@ -209,6 +231,10 @@ static int visit(void *user, enum walk_kind kind, int dirfd, const char *name,
     if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
         close(fd);
         return reader_note(r, CORPUS_SKIP_SPECIAL, "neither a file nor a directory");
+    }
+    if (is_left_out(r, &st)) {
+        close(fd);
+        return CORPUS_OK;
     }
     return read_descriptor(r, fd, true);
 }
@@ -252,6 +278,8 @@ static int read_path(struct corpus_reader *r, const char *path)
         return unreadable(r);
     if (S_ISBLK(st.st_mode))
         return reader_fail(r, CORPUS_EIO, 0, "is a device");
+    if (is_left_out(r, &st))
+        return reader_fail(r, CORPUS_EINPUT, 0, "the output would take its place");
     if ((fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC)) < 0)
         return unreadable(r);
     if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))

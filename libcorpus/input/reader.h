@@ -5,6 +5,8 @@
 #include "corpus/reader.h"
 #include "input/feed.h"
 
+#include <sys/types.h>
+
 /* The fields a record may have; metadata field i is FIELD_META + i. */
 enum { FIELD_TEXT, FIELD_ID, FIELD_SOURCE, FIELD_META };
 
@@ -31,6 +33,12 @@ struct corpus_reader {
     const corpus_document_sink *sink;
     void *user;
     bool stopped; /* the sink has returned an error: not ours to excuse */
+
+    struct left_out {
+        dev_t dev;
+        ino_t ino;
+    } *left_out; /* files that the caller is going to write */
+    size_t n_left_out, left_out_cap;
 
     const char *operand_source; /* SOURCE=, or NULL */
     struct bytes file_source;   /* source of documents that have none of their own */

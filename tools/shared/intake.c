@@ -230,6 +230,12 @@ _Noreturn void intake_refuse_tokens(void)
                corpus_token_options_get(&without, "segment"));
 }
 
+/* What the tool is going to write is no text, wherever it lies. */
+static int leave_out(corpus_reader *reader, const char *path)
+{
+    return path && *path ? corpus_reader_leave_out(reader, path) : CORPUS_OK;
+}
+
 corpus_reader *intake_open(void)
 {
     corpus_reader *reader;
@@ -237,7 +243,8 @@ corpus_reader *intake_open(void)
 
     if (err == CORPUS_EINVAL)
         refuse_reader();
-    if (err)
+    if (err || (err = leave_out(reader, common.output)) ||
+        (err = leave_out(reader, common.meta)))
         tool_die("%s", corpus_strerror(err));
     return reader;
 }
