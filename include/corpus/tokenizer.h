@@ -119,7 +119,7 @@ CORPUS_API const char *corpus_token_option_name(size_t i);
  *  and for "stem" always. */
 CORPUS_API const char *corpus_token_option_value(const char *name, size_t i);
 
-/** What cuts the text, with its version: "unicode-1" or "whitespace-1". A change of
+/** What cuts the text, with its version: "unicode-2" or "whitespace-2". A change of
  *  behaviour is a new version; tables of different versions do not merge. */
 CORPUS_API const char *corpus_tokenizer_version(const corpus_token_options *options);
 

@@ -63,7 +63,7 @@ size_t icu_words_next(struct icu_words *w)
 
 const char *icu_words_version(void)
 {
-    return "icu-1 (ICU " U_ICU_VERSION ")";
+    return "icu-2 (ICU " U_ICU_VERSION ")";
 }
 
 #else
@@ -95,7 +95,7 @@ size_t icu_words_next(struct icu_words *w)
 
 const char *icu_words_version(void)
 {
-    return "icu-1";
+    return "icu-2";
 }
 
 #endif

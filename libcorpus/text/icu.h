@@ -17,7 +17,7 @@ void icu_words_free(struct icu_words *w);
 int icu_words_set(struct icu_words *w, const char *text, size_t len);
 size_t icu_words_next(struct icu_words *w);
 
-/* "icu-1 (ICU 72.1)": dictionaries change with ICU, so its version is part of ours. */
+/* "icu-2 (ICU 72.1)": dictionaries change with ICU, so its version is part of ours. */
 const char *icu_words_version(void);
 
 #endif

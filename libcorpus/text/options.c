@@ -106,8 +106,8 @@ const char *corpus_token_option_value(const char *name, size_t i)
 const char *corpus_tokenizer_version(const corpus_token_options *o)
 {
     switch (o->segment) {
-    case CORPUS_SEGMENT_WHITESPACE: return "whitespace-1";
+    case CORPUS_SEGMENT_WHITESPACE: return "whitespace-2";
     case CORPUS_SEGMENT_ICU:        return icu_words_version();
-    default:                        return "unicode-1";
+    default:                        return "unicode-2";
     }
 }

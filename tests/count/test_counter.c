@@ -359,7 +359,7 @@ static void options_stand_in_the_table(void **state)
     t = finish(c);
     assert_string_equal(corpus_table_option(t, "order"), "3");
     assert_string_equal(corpus_table_option(t, "case"), "fold");
-    assert_string_equal(corpus_table_option(t, "tokenizer"), "unicode-1");
+    assert_string_equal(corpus_table_option(t, "tokenizer"), "unicode-2");
     assert_string_equal(corpus_table_option(t, "stopwords"), "off");
     assert_string_equal(corpus_table_option(t, "input"), "lines");
     assert_int_equal(corpus_table_document(t, 0, &got), CORPUS_OK);

@@ -165,7 +165,7 @@ static void versions_are_told(void **state)
 
     (void)state;
     corpus_token_options_default(&o);
-    assert_string_equal(corpus_tokenizer_version(&o), "unicode-1");
+    assert_string_equal(corpus_tokenizer_version(&o), "unicode-2");
     assert_string_equal(corpus_unicode_version(), "15.0.0");
     assert_non_null(corpus_normalization_version());
 }
