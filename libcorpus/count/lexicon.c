@@ -425,17 +425,12 @@ const struct string_set *lexicon_types(const struct lexicon *l, uint32_t *n_drop
 
 int lexicon_unite(struct lexicon *l, const struct lexicon *other, uint32_t map[])
 {
-    for (uint32_t i = other->n_dropped; i < other->types.n; i++) {
-        size_t len;
-        const char *type = string_set_get(&other->types, i, &len);
-        uint32_t number;
-        int err;
+    uint32_t n = other->types.n - other->n_dropped;
+    int err = string_set_unite(&l->types, &other->types, other->n_dropped, map);
 
-        if ((err = string_set_add(&l->types, type, len, &number)))
-            return err;
-        map[i - other->n_dropped] = number - l->n_dropped;
-    }
-    return CORPUS_OK;
+    for (uint32_t id = 0; id < n && !err; id++)
+        map[id] -= l->n_dropped;
+    return err;
 }
 
 void lexicon_drop_forms(struct lexicon *l)

@@ -7,6 +7,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+/* Strings between those that are fetched and the one that is added. */
+enum { AHEAD = 8 };
+enum fetch { FETCH_SLOT, FETCH_ENTRY, FETCH_BYTES };
+
 static bool is_entry(const struct string_set *s, uint32_t i, const char *data, size_t len,
                      uint32_t hash)
 {
@@ -54,13 +58,12 @@ static int make_room(struct string_set *s)
     return CORPUS_OK;
 }
 
-int string_set_add(struct string_set *s, const char *data, size_t len, uint32_t *id)
+static int add(struct string_set *s, const char *data, size_t len, uint32_t hash,
+               uint32_t *id)
 {
-    uint32_t hash = (uint32_t)(hash_bytes(data, len) >> 32), *slot;
+    uint32_t *slot;
     int err;
 
-    if (len >= UINT32_MAX)
-        return CORPUS_EINVAL;
     if ((err = make_room(s)))
         return err;
     slot = find(s, data, len, hash);
@@ -79,6 +82,48 @@ int string_set_add(struct string_set *s, const char *data, size_t len, uint32_t 
     }
     *id = *slot - 1;
     return CORPUS_OK;
+}
+
+int string_set_add(struct string_set *s, const char *data, size_t len, uint32_t *id)
+{
+    if (len >= UINT32_MAX)
+        return CORPUS_EINVAL;
+    return add(s, data, len, (uint32_t)(hash_bytes(data, len) >> 32), id);
+}
+
+/* What adding a string of this hash will look at, on its way from memory: its slot, and
+ * sooner the entry and the bytes of what is there. */
+static void fetch(const struct string_set *s, uint32_t hash, enum fetch what)
+{
+    const uint32_t *slot = s->slots + (hash & s->mask);
+
+    if (what == FETCH_SLOT)
+        __builtin_prefetch(slot);
+    else if (*slot && what == FETCH_ENTRY)
+        __builtin_prefetch(s->entries + (*slot - 1));
+    else if (*slot)
+        __builtin_prefetch(s->arena.data + s->entries[*slot - 1].offset);
+}
+
+int string_set_unite(struct string_set *s, const struct string_set *other, uint32_t from,
+                     uint32_t map[])
+{
+    int err = CORPUS_OK;
+
+    for (uint32_t i = from; i < other->n && !err; i++) {
+        const struct string_entry *e = other->entries + i;
+
+        if (s->mask)
+            for (enum fetch what = FETCH_SLOT; what <= FETCH_BYTES; what++) {
+                uint32_t ahead = i + AHEAD * (FETCH_BYTES + 1 - what);
+
+                if (ahead < other->n)
+                    fetch(s, other->entries[ahead].hash, what);
+            }
+        err = add(s, (const char *)other->arena.data + e->offset, e->len, e->hash,
+                  map + (i - from));
+    }
+    return err;
 }
 
 /* ---- order ------------------------------------------------------------------------ */

@@ -26,6 +26,11 @@ struct string_set {
  * CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET; CORPUS_EINVAL for 4 GB or more. */
 int string_set_add(struct string_set *s, const char *data, size_t len, uint32_t *id);
 
+/* Add those of another set from number `from` on: map[i] is the number of its from + i
+ * here. Errors as above. */
+int string_set_unite(struct string_set *s, const struct string_set *other, uint32_t from,
+                     uint32_t map[]);
+
 /* Borrowed until the next addition. */
 static inline const char *string_set_get(const struct string_set *s, uint32_t id,
                                          size_t *len)

@@ -224,6 +224,44 @@ static void types_sort_by_bytes_shorter_first(void **state)
     assert_int_equal(b.used, 0);
 }
 
+/* Both have types that the other has not; one lexicon is made larger by the other. */
+static void uniting_gives_what_adding_one_by_one_gives(void **state)
+{
+    struct budget b = no_limit();
+    uint32_t *map = calloc(20000, sizeof *map), id;
+
+    (void)state;
+    for (uint32_t n = 0; n <= 20000; n = n * 5 + 3) {
+        struct lexicon *l, *other;
+        char type[16];
+
+        assert_int_equal(lexicon_new(&l, &b, false, normalise_ascii, NULL), CORPUS_OK);
+        assert_int_equal(lexicon_new(&other, &b, false, normalise_ascii, NULL), CORPUS_OK);
+        assert_int_equal(lexicon_drop(l, "the", 3), CORPUS_OK);
+        assert_int_equal(lexicon_drop(other, "the", 3), CORPUS_OK);
+        for (uint32_t i = 0; i < n; i++) {
+            int len = snprintf(type, sizeof type, "%u", i * 2);
+
+            assert_int_equal(lexicon_add_type(l, type, (size_t)len, &id), CORPUS_OK);
+            len = snprintf(type, sizeof type, "%u", i * 3);
+            assert_int_equal(lexicon_add_type(other, type, (size_t)len, &id), CORPUS_OK);
+        }
+        assert_int_equal(lexicon_unite(l, other, map), CORPUS_OK);
+        for (uint32_t i = 0; i < n; i++) {
+            int len = snprintf(type, sizeof type, "%u", i * 3);
+
+            assert_int_equal(lexicon_add_type(l, type, (size_t)len, &id), CORPUS_OK);
+            assert_int_equal(id, map[i]);
+            if (i % 2 == 0 && i * 3 / 2 < n)
+                assert_int_equal(id, i * 3 / 2);
+        }
+        lexicon_free(l);
+        lexicon_free(other);
+    }
+    free(map);
+    assert_int_equal(b.used, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +272,7 @@ int main(void)
         cmocka_unit_test(boundaries_and_dropped_types_are_holes),
         cmocka_unit_test(the_budget_holds),
         cmocka_unit_test(types_sort_by_bytes_shorter_first),
+        cmocka_unit_test(uniting_gives_what_adding_one_by_one_gives),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
