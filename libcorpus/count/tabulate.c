@@ -4,6 +4,7 @@
 #include "corpus/error.h"
 #include "count/marginals.h"
 #include "count/marginals_write.h"
+#include "count/types_write.h"
 #include "table/format.h"
 #include "table/runs.h"
 #include "table/writer.h"
@@ -149,19 +150,6 @@ static int write_documents(struct table_writer *w, const struct tabulate_job *jo
                               totals + (size_t)i * job->order, job->order);
     }
     free(fields);
-    return err;
-}
-
-static int write_types(struct table_writer *w, const struct tabulate_job *job)
-{
-    int err = CORPUS_OK;
-
-    for (uint32_t i = 0; i < job->text->n_types && !err; i++) {
-        size_t len;
-        const char *type = string_set_get(job->types, job->text->type_order[i], &len);
-
-        err = writer_type(w, type, len);
-    }
     return err;
 }
 
@@ -495,7 +483,8 @@ static int write_all(struct table_writer *w, const struct tabulate_job *job)
 
     if ((err = writer_provenance(w, (const char *)job->provenance->data,
                                  job->provenance->len)) ||
-        (err = write_front(w, job)) || (err = write_types(w, job)))
+        (err = write_front(w, job)) ||
+        (err = types_write(w, job->text, job->types, job->threads)))
         return err;
     move_pieces(job);
     if ((err = write_ngrams(w, job)) ||

@@ -2,8 +2,8 @@
  * columns of the open block of their order; a full block is packed at once. */
 #include "table/chunk.h"
 #include "base/radix.h"
-#include "table/chunk_blocks.h"
 #include "table/classes.h"
+#include "table/packed_blocks.h"
 #include "table/postings.h"
 #include "table/ranks.h"
 
@@ -46,7 +46,7 @@ struct chunk {
     struct builder ngrams[CORPUS_ORDER_MAX + 2];
     struct posting_builder postings[CORPUS_ORDER_MAX + 1];
     struct block_codec *codec;
-    struct chunk_blocks done;
+    struct packed_blocks done;
 };
 
 /* ---- columns ---------------------------------------------------------------------- */
@@ -97,19 +97,6 @@ static void columns_of(const struct chunk *c, const struct builder *b, bool used
 
 /* ---- blocks ----------------------------------------------------------------------- */
 
-static int add_block(struct chunk *c, struct table_block *block,
-                     const struct column columns[], unsigned n, unsigned stored)
-{
-    int err;
-
-    if ((err = mem_reserve(&c->done.blocks, &c->done.cap, c->done.n + 1,
-                           sizeof *c->done.blocks)) ||
-        (err = block_pack(c->codec, block, columns, n, stored, &c->done.packed)))
-        return err;
-    c->done.blocks[c->done.n++] = *block;
-    return CORPUS_OK;
-}
-
 static int finish_block(struct chunk *c, struct builder *b)
 {
     struct table_block block = {.kind = KIND_NGRAMS,
@@ -136,7 +123,7 @@ static int finish_block(struct chunk *c, struct builder *b)
         stored |= (i == LAST_BITS) << n;
         columns[n++] = column_of(b->column + i);
     }
-    if ((err = add_block(c, &block, columns, n, stored)))
+    if ((err = packed_blocks_add(&c->done, c->codec, block, columns, n, stored)))
         return err;
     if (!c->family)
         c->records[b->order] += b->records;
@@ -263,7 +250,7 @@ static int finish_postings(struct chunk *c, unsigned order)
     if (!b->records)
         return CORPUS_OK;
     column = posting_builder_finish(b);
-    return add_block(c, &block, &column, 1, 1);
+    return packed_blocks_add(&c->done, c->codec, block, &column, 1, 1);
 }
 
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
@@ -326,8 +313,7 @@ void chunk_free(struct chunk *c)
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
         posting_builder_free(c->postings + n);
     block_codec_free(c->codec);
-    bytes_free(&c->done.packed);
-    free(c->done.blocks);
+    packed_blocks_free(&c->done);
     free(c);
 }
 
@@ -361,7 +347,7 @@ size_t chunk_waiting(const struct chunk *c)
     return c->done.packed.len;
 }
 
-struct chunk_blocks *chunk_done(struct chunk *c)
+struct packed_blocks *chunk_done(struct chunk *c)
 {
     return &c->done;
 }

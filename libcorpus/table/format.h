@@ -31,7 +31,8 @@
  *                               totals: tokens, then what each further order has less
  *   documents    documents      id: shared, length, bytes; source; fields: shared, length,
  *                               bytes; totals
- *   lexicon      types          shared, length, bytes
+ *   lexicon      types          shared, length, bytes; each LEXICON_RECORDS-th type begins a
+ *                               block
  *   ngrams n     n-grams        children (none at the highest order)
  *                               last token, in a column of classes and one of bits, see
  *                                 below: order 1 none, it is the record's number; order 2

@@ -3,8 +3,8 @@
  * front are put in afterwards, when the first block behind it comes. */
 #include "table/writer.h"
 #include "base/file.h"
-#include "table/chunk_blocks.h"
 #include "table/directory.h"
+#include "table/packed_blocks.h"
 #include "table/strings.h"
 
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 
 enum { PROVENANCE_PIECE = 1 << 16 };
 
-/* The open block of documents; sources and types use its first coder, and sources put
- * their number of documents where a document has its source. */
+/* The open block of documents; sources use its first coder, and put their number of
+ * documents where a document has its source. */
 struct document_columns {
     struct bytes source, totals;
     struct string_coder id, fields;
@@ -24,7 +24,7 @@ struct table_writer {
     struct new_file file;
     struct block_codec *codec;
     struct directory directory;
-    struct bytes packed; /* the block at hand */
+    struct packed_blocks packed; /* the block at hand */
     uint64_t offset;     /* size of the file so far */
     uint64_t identity;   /* the hash so far, until the front is sealed */
     uint32_t *front;     /* of each block of the front: the checksum of its content */
@@ -34,7 +34,7 @@ struct table_writer {
     struct document_columns open;
     uint8_t open_kind;
     uint32_t open_records;
-    struct bytes first_type;
+    struct lexicon_part *types; /* that come one by one */
     struct bytes keys; /* first types of the lexicon's blocks */
 
     struct bytes codes[CORPUS_ORDER_MAX]; /* of marginals that come type by type */
@@ -92,6 +92,24 @@ static int seal_front(struct table_writer *w)
     return file_write_at(w->file.fd, header, sizeof header, 0);
 }
 
+/* Before the front is sealed: its identity depends on these blocks, and their checksums on
+ * its identity. `number` is the first one's in the directory. */
+static int note_front(struct table_writer *w, const struct packed_blocks *from,
+                      size_t number)
+{
+    const uint8_t *at = from->packed.data;
+    int err;
+
+    if ((err = mem_reserve(&w->front, &w->front_cap, number + from->n,
+                           sizeof *w->front)) ||
+        (!w->offset && (err = begin_file(w))))
+        return err;
+    for (size_t i = 0; i < from->n; at += from->blocks[i++].size)
+        w->front[number + i] = block_content_crc(at, from->blocks[i].size);
+    add_to_identity(w, from->packed.data, from->packed.len);
+    return CORPUS_OK;
+}
+
 /* Give packed blocks that follow each other their places, and write them. */
 static int write_blocks(struct table_writer *w, struct table_block blocks[], size_t n,
                         uint8_t *packed)
@@ -108,27 +126,30 @@ static int write_blocks(struct table_writer *w, struct table_block blocks[], siz
     return file_write(w->file.fd, packed, (size_t)(at - packed));
 }
 
-static int add_block(struct table_writer *w, struct table_block block,
-                     const struct column columns[], unsigned n)
+static int take_blocks(struct table_writer *w, struct packed_blocks *from)
 {
     size_t number = w->directory.n;
     int err;
 
-    if ((err = mem_reserve(&w->directory.blocks, &w->directory.cap, number + 1,
-                           sizeof block)) ||
-        (err = block_pack(w->codec, &block, columns, n, 0, &w->packed)))
+    if (!from->n)
+        return CORPUS_OK;
+    if ((err = mem_reserve(&w->directory.blocks, &w->directory.cap, number + from->n,
+                           sizeof *from->blocks)) ||
+        (!w->sealed && (err = note_front(w, from, number))))
         return err;
-    if (!w->sealed) {
-        if ((err = mem_reserve(&w->front, &w->front_cap, number + 1, sizeof *w->front)) ||
-            (!w->offset && (err = begin_file(w))))
-            return err;
-        w->front[number] = block_content_crc(w->packed.data, block.size);
-        add_to_identity(w, w->packed.data, block.size);
-    }
-    w->directory.blocks[w->directory.n++] = block;
-    err = write_blocks(w, w->directory.blocks + number, 1, w->packed.data);
-    w->packed.len = 0;
+    memcpy(w->directory.blocks + number, from->blocks, from->n * sizeof *from->blocks);
+    w->directory.n += from->n;
+    err = write_blocks(w, w->directory.blocks + number, from->n, from->packed.data);
+    packed_blocks_clear(from);
     return err;
+}
+
+static int add_block(struct table_writer *w, struct table_block block,
+                     const struct column columns[], unsigned n)
+{
+    int err = packed_blocks_add(&w->packed, w->codec, block, columns, n, 0);
+
+    return err ? err : take_blocks(w, &w->packed);
 }
 
 /* ---- provenance, sources, documents, lexicon -------------------------------------- */
@@ -163,13 +184,6 @@ static int close_open(struct table_writer *w)
         columns[n++] = column_of(&o->fields.length);
         columns[n++] = column_of(&o->fields.rest);
         columns[n++] = column_of(&o->totals);
-    }
-    if (block.kind == KIND_LEXICON) {
-        /* The directory points into a buffer that may still move: keep the place. */
-        block.key = (const char *)(uintptr_t)w->keys.len;
-        block.key_len = (uint32_t)w->first_type.len;
-        if ((err = bytes_add(&w->keys, w->first_type.data, w->first_type.len)))
-            return err;
     }
     err = add_block(w, block, columns, n);
     clear_open(w);
@@ -247,18 +261,29 @@ int writer_document(struct table_writer *w, uint32_t source, const char *id,
     return CORPUS_OK;
 }
 
-int writer_type(struct table_writer *w, const char *form, size_t len)
+int writer_add_types(struct table_writer *w, struct lexicon_part *part)
 {
-    int err = want_open(w, KIND_LEXICON, LEXICON_RECORDS);
+    struct bytes *keys;
+    struct packed_blocks *done = lexicon_part_done(part, &keys);
+    int err;
 
-    if (!err && !w->open_records) {
-        w->first_type.len = 0;
-        err = bytes_add(&w->first_type, form, len);
-    }
-    if (err || (err = strings_put(&w->open.id, form, len)))
+    if (!done->n)
+        return CORPUS_OK;
+    for (size_t i = 0; i < done->n; i++)
+        done->blocks[i].key = key_at((uintptr_t)done->blocks[i].key + w->keys.len);
+    if ((err = close_open(w)) || (err = bytes_add(&w->keys, keys->data, keys->len)))
         return err;
-    w->open_records++;
-    return CORPUS_OK;
+    keys->len = 0;
+    return take_blocks(w, done);
+}
+
+int writer_type(struct table_writer *w, const char *type, size_t len)
+{
+    int err = w->types ? CORPUS_OK : lexicon_part_new(&w->types);
+
+    if (err || (err = lexicon_part_add(w->types, type, len)))
+        return err;
+    return writer_add_types(w, w->types);
 }
 
 /* ---- chunks, marginals ------------------------------------------------------------ */
@@ -269,25 +294,16 @@ static int close_front(struct table_writer *w)
     int err = close_open(w);
 
     w->open_kind = 0;
+    if (!err && w->types && !w->sealed && !(err = lexicon_part_finish(w->types)))
+        err = writer_add_types(w, w->types);
     return err || w->sealed ? err : seal_front(w);
 }
 
 int writer_add_chunk(struct table_writer *w, struct chunk *c)
 {
-    struct chunk_blocks *done = chunk_done(c);
-    size_t number;
     int err = close_front(w);
 
-    if (err || (err = mem_reserve(&w->directory.blocks, &w->directory.cap,
-                                  w->directory.n + done->n, sizeof *done->blocks)))
-        return err;
-    number = w->directory.n;
-    if (done->n)
-        memcpy(w->directory.blocks + number, done->blocks, done->n * sizeof *done->blocks);
-    w->directory.n += done->n;
-    err = write_blocks(w, w->directory.blocks + number, done->n, done->packed.data);
-    done->n = done->packed.len = 0;
-    return err;
+    return err ? err : take_blocks(w, chunk_done(c));
 }
 
 /* What a slot of n-grams lacks, or how a slot of a family differs from slot 1. */
@@ -439,12 +455,12 @@ void writer_free(struct table_writer *w)
     free(w->front);
     block_codec_free(w->codec);
     directory_free(&w->directory);
-    bytes_free(&w->packed);
+    packed_blocks_free(&w->packed);
     strings_free(&w->open.id);
     strings_free(&w->open.fields);
     bytes_free(&w->open.source);
     bytes_free(&w->open.totals);
-    bytes_free(&w->first_type);
+    lexicon_part_free(w->types);
     bytes_free(&w->keys);
     free(w);
 }
@@ -472,21 +488,22 @@ static int write_end(struct table_writer *w)
 {
     uint8_t trailer[TRAILER_SIZE];
     struct table_block self;
+    struct bytes *packed = &w->packed.packed;
     int err;
 
     resolve_keys(w);
-    if ((err = directory_pack(&w->directory, w->codec, &w->packed, &self)))
+    if ((err = directory_pack(&w->directory, w->codec, packed, &self)))
         return err;
-    block_seal(w->packed.data, self.size, w->identity, w->offset);
+    block_seal(packed->data, self.size, w->identity, w->offset);
     memcpy(trailer, TABLE_TRAILER_MAGIC, 8);
     put_u64(trailer + 8, w->identity);
     put_u64(trailer + 16, w->offset);
     put_u64(trailer + 24, w->offset + self.size + TRAILER_SIZE);
     put_u64(trailer + 32, count_records(&w->directory));
     put_u32(trailer + 40, block_crc(trailer, 40));
-    if ((err = bytes_add(&w->packed, trailer, sizeof trailer)))
+    if ((err = bytes_add(packed, trailer, sizeof trailer)))
         return err;
-    return file_write(w->file.fd, w->packed.data, w->packed.len);
+    return file_write(w->file.fd, packed->data, packed->len);
 }
 
 static int finish(struct table_writer *w)

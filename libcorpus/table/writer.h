@@ -5,6 +5,7 @@
 #define TABLE_WRITER_H
 
 #include "table/chunk.h"
+#include "table/lexicon_part.h"
 
 struct table_writer;
 
@@ -32,8 +33,10 @@ int writer_document(struct table_writer *w, uint32_t source, const char *id,
                     const char *const fields[], unsigned n_fields,
                     const uint64_t totals[], unsigned order);
 
-/* 4. Types in byte order; `form` may hold any byte. */
-int writer_type(struct table_writer *w, const char *form, size_t len);
+/* 4. Types in byte order, which may hold any byte: one by one, or by parts that are
+ * finished. */
+int writer_type(struct table_writer *w, const char *type, size_t len);
+int writer_add_types(struct table_writer *w, struct lexicon_part *part);
 
 /* 5. Chunks in the order of their types; unfinished ones, too, whose full blocks are taken,
  * so that no chunk has to be held as a whole. */

@@ -1,0 +1,80 @@
+/* The lexicon of a corpus, into a table. */
+#include "count/types_write.h"
+#include "base/threads.h"
+#include "corpus/error.h"
+#include "table/format.h"
+
+#include <stdlib.h>
+
+enum { PART_BYTES = 400 << 10 }; /* what an encoder takes */
+
+struct work {
+    struct table_writer *writer;
+    const struct text_body *text;
+    const struct string_set *types;
+    struct lexicon_part **parts; /* one per slot */
+};
+
+static int pack_item(void *user, unsigned worker, unsigned slot, uint64_t item)
+{
+    const struct work *w = user;
+    uint64_t from = item * LEXICON_RECORDS, to = from + LEXICON_RECORDS;
+    int err = CORPUS_OK;
+
+    (void)worker;
+    for (uint64_t i = from; i < to && i < w->text->n_types && !err; i++) {
+        size_t len;
+        const char *type = string_set_get(w->types, w->text->type_order[i], &len);
+
+        err = lexicon_part_add(w->parts[slot], type, len);
+    }
+    return err ? err : lexicon_part_finish(w->parts[slot]);
+}
+
+static int write_item(void *user, unsigned slot, uint64_t item)
+{
+    const struct work *w = user;
+
+    (void)item;
+    return writer_add_types(w->writer, w->parts[slot]);
+}
+
+/* More than one thread only within the budget: what is refused is done without. */
+static unsigned fit(const struct text_body *t, uint64_t n_items, unsigned threads,
+                    uint64_t *taken)
+{
+    if (threads > n_items)
+        threads = (unsigned)n_items;
+    for (; threads > 1; threads--) {
+        *taken = 2ul * threads * PART_BYTES;
+        if (!budget_take(t->budget, *taken))
+            return threads;
+    }
+    *taken = 0;
+    return 1;
+}
+
+int types_write(struct table_writer *writer, const struct text_body *t,
+                const struct string_set *types, unsigned threads)
+{
+    struct work w = {writer, t, types, NULL};
+    struct threads_job job = {
+        .n_items = ((uint64_t)t->n_types + LEXICON_RECORDS - 1) / LEXICON_RECORDS,
+        .user = &w, .work = pack_item, .commit = write_item};
+    uint64_t taken;
+    int err = CORPUS_OK;
+
+    threads = fit(t, job.n_items, threads, &taken);
+    job.slots = threads > 1 ? 2 * threads : 1;
+    if (!(w.parts = calloc(job.slots, sizeof *w.parts)))
+        err = CORPUS_ENOMEM;
+    for (unsigned i = 0; i < job.slots && !err; i++)
+        err = lexicon_part_new(w.parts + i);
+    if (!err)
+        err = threads_run(&job, threads);
+    for (unsigned i = 0; w.parts && i < job.slots; i++)
+        lexicon_part_free(w.parts[i]);
+    free(w.parts);
+    budget_give(t->budget, taken);
+    return err;
+}
