@@ -1,5 +1,7 @@
 /* How many n-grams there are, and how many have a type in a slot. */
 #include "count/marginals.h"
+#include "base/threads.h"
+#include "corpus/error.h"
 #include "count/skips.h"
 
 #include <stdbool.h>
@@ -32,17 +34,51 @@ static uint64_t stretch(const struct text_body *t, uint64_t at, uint64_t hole, u
     return hole - at;
 }
 
-void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
-                        uint64_t totals[])
-{
-    uint64_t at = text_own_begin(t, t->doc_begin[doc]), end = t->doc_begin[doc + 1], hole;
+struct document_totals {
+    const struct text_body *text;
+    unsigned order;
+    uint64_t *totals;
+};
 
-    memset(totals, 0, order * sizeof *totals);
+static void count_passage(const struct text_body *t, const struct text_passage *p,
+                          unsigned order, uint64_t totals[])
+{
+    uint64_t at = text_own_begin(t, p->begin), end = p[1].begin, hole;
+
     for (; at < end; at = hole + 1) {
         hole = next_hole(t->ids, at);
         for (unsigned n = 1; n <= order && stretch(t, at, hole, n) >= n; n++)
             totals[n - 1] += stretch(t, at, hole, n) - n + 1;
     }
+}
+
+/* Of a document between two parts, both add their passages. */
+static int count_part(void *user, unsigned worker, unsigned slot, uint64_t part)
+{
+    const struct document_totals *d = user;
+    const struct text_part *parts = d->text->parts;
+
+    (void)worker;
+    (void)slot;
+    for (uint32_t i = parts[part].passage; i < parts[part + 1].passage; i++) {
+        const struct text_passage *p = d->text->passages + i;
+        uint64_t totals[CORPUS_ORDER_MAX] = {0};
+
+        count_passage(d->text, p, d->order, totals);
+        for (unsigned n = 0; n < d->order; n++)
+            __atomic_fetch_add(d->totals + (size_t)p->doc * d->order + n, totals[n],
+                               __ATOMIC_RELAXED);
+    }
+    return CORPUS_OK;
+}
+
+int marginals_documents(const struct text_body *t, unsigned order, unsigned threads,
+                        uint64_t totals[])
+{
+    struct document_totals d = {t, order, totals};
+
+    memset(totals, 0, (size_t)t->n_docs * order * sizeof *totals);
+    return threads_each(t->n_parts, threads, count_part, &d);
 }
 
 /* Token i of a stretch of n >= order has too few before it for slots after i, and too few

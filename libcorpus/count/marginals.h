@@ -5,8 +5,9 @@
 
 #include "count/stream.h"
 
-/* totals[n - 1] = n-grams of order n in document `doc`, for n = 1 .. order. */
-void marginals_document(const struct text_body *t, uint32_t doc, unsigned order,
+/* totals[doc * order + n - 1] = n-grams of order n in each document, for n = 1 .. order.
+ * CORPUS_OK or CORPUS_ENOMEM. */
+int marginals_documents(const struct text_body *t, unsigned order, unsigned threads,
                         uint64_t totals[]);
 
 /* slots[k][x] = n-grams of `order` with type x as their token k (from 0): its

@@ -92,13 +92,13 @@ static void move_pieces(const struct tabulate_job *job)
 /* ---- before the n-grams ----------------------------------------------------------- */
 
 /* How many n-grams of each order each document has: `order` numbers for each. */
-static void count_documents(const struct tabulate_job *job, uint64_t totals[])
+static int count_documents(const struct tabulate_job *job, uint64_t totals[])
 {
-    for (uint32_t i = 0; i < job->text->n_docs; i++, totals += job->order)
-        if (job->tally)
-            totals[0] = documents_tokens(job->documents, job->text->doc_order[i]);
-        else
-            marginals_document(job->text, i, job->order, totals);
+    if (!job->tally)
+        return marginals_documents(job->text, job->order, job->threads, totals);
+    for (uint32_t i = 0; i < job->text->n_docs; i++)
+        totals[i] = documents_tokens(job->documents, job->text->doc_order[i]);
+    return CORPUS_OK;
 }
 
 /* A document is counted where it begins. */
@@ -470,8 +470,8 @@ static int write_front(struct table_writer *w, const struct tabulate_job *job)
 
     if (err)
         return err;
-    count_documents(job, totals.data);
-    if (!(err = write_sources(w, job, totals.data)))
+    if (!(err = count_documents(job, totals.data)) &&
+        !(err = write_sources(w, job, totals.data)))
         err = write_documents(w, job, totals.data);
     pages_free(job->budget, &totals);
     return err;
