@@ -231,10 +231,10 @@ static uint64_t worker_bytes(const struct crew *crew, uint32_t widest)
 
 enum { BUILDER = 400 << 10, WAITING = 1 << 20 };
 
-/* Blocks take about 2 bytes for each token and order, and for each pair of a window; one
- * thread alone writes them as they come. */
+/* What `slots` chunks of so many tokens take: blocks are about 2 bytes for each token and
+ * order, and for each pair of a window; one thread alone writes them as they come. */
 static uint64_t chunk_bytes(unsigned order, const struct families *families,
-                            unsigned threads, uint64_t chunk_tokens)
+                            unsigned slots, uint64_t chunk_tokens)
 {
     bool more = families->n && order < FAMILY_ORDER_MAX;
     uint64_t builders = more ? FAMILY_ORDER_MAX : order, rows = order;
@@ -245,8 +245,17 @@ static uint64_t chunk_bytes(unsigned order, const struct families *families,
 
         rows += pairs ? pairs : family->order;
     }
-    return (threads > 1 ? 2 * threads : 1) *
-           ((threads > 1 ? chunk_tokens * 2 * rows : WAITING) + builders * BUILDER);
+    return slots * ((slots > 1 ? chunk_tokens * 2 * rows : WAITING) + builders * BUILDER);
+}
+
+/* Two chunks for each thread are enough to go on with; with four, the others have something
+ * to do while one is at a chunk of three million times the same type, behind which all that
+ * they have made must wait. */
+enum { SLOTS = 2, SLOTS_BEST = 4 };
+
+static unsigned slots_for(unsigned threads, unsigned each)
+{
+    return threads > 1 ? threads * each : 1;
 }
 
 uint64_t tabulate_chunk_bytes(unsigned order, const struct families *families,
@@ -254,7 +263,25 @@ uint64_t tabulate_chunk_bytes(unsigned order, const struct families *families,
 {
     uint64_t tokens = (UINT64_C(1) << CHUNK_TOKENS_LOG2) + widest;
 
-    return chunk_bytes(order, families, threads, tokens < n ? tokens : n);
+    return chunk_bytes(order, families, slots_for(threads, SLOTS), tokens < n ? tokens : n);
+}
+
+/* Take from the budget what so many threads and slots need. */
+static int try_threads(struct crew *crew, unsigned threads, unsigned slots,
+                       const uint32_t widest[])
+{
+    uint64_t bytes =
+        chunk_bytes(crew->job->order, &crew->job->families, slots, crew->widest);
+    int err;
+
+    for (unsigned i = 0; i < threads; i++)
+        bytes += worker_bytes(crew, widest[i]);
+    if ((err = budget_take(crew->job->budget, bytes)))
+        return err;
+    crew->scratch = bytes;
+    crew->threads = threads;
+    crew->slots = slots;
+    return CORPUS_OK;
 }
 
 /* A worker touches as much scratch as its widest type needs, and each chunk has one
@@ -263,26 +290,19 @@ uint64_t tabulate_chunk_bytes(unsigned order, const struct families *families,
 static int fit_threads(struct crew *crew)
 {
     uint32_t *widest = calloc(crew->n_ranges + 1, sizeof *widest);
-    int err = CORPUS_ENOMEM;
+    unsigned threads = crew->job->threads;
+    int err;
 
     if (!widest)
-        return err;
+        return CORPUS_ENOMEM;
     for (uint64_t i = 0; i < crew->n_ranges; i++)
         widest[i] = crew->ranges[i].widest;
     qsort(widest, crew->n_ranges, sizeof *widest, by_width);
-    crew->threads = crew->job->threads;
-    if (crew->threads > crew->n_ranges)
-        crew->threads = crew->n_ranges ? (unsigned)crew->n_ranges : 1;
-    for (err = CORPUS_EBUDGET; err && crew->threads; crew->threads -= err != CORPUS_OK) {
-        uint64_t bytes = chunk_bytes(crew->job->order, &crew->job->families, crew->threads,
-                                     crew->widest);
-
-        for (unsigned i = 0; i < crew->threads; i++)
-            bytes += worker_bytes(crew, widest[i]);
-        if (!(err = budget_take(crew->job->budget, bytes)))
-            crew->scratch = bytes;
-    }
-    crew->slots = crew->threads > 1 ? crew->threads * 2 : 1;
+    if (threads > crew->n_ranges)
+        threads = crew->n_ranges ? (unsigned)crew->n_ranges : 1;
+    err = try_threads(crew, threads, slots_for(threads, SLOTS_BEST), widest);
+    for (; err && threads; threads--)
+        err = try_threads(crew, threads, slots_for(threads, SLOTS), widest);
     free(widest);
     return err;
 }

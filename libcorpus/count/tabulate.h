@@ -45,8 +45,8 @@ int tabulate(const struct tabulate_job *job);
 int tabulate_arrange(struct tabulate_job *job, const struct stream_lane lanes[],
                      unsigned n_lanes, corpus_fault *fault);
 
-/* Bytes of encoded blocks that wait for their turn, at most: of n tokens, the most frequent
- * type having `widest` of them. */
+/* Bytes of encoded blocks that wait for their turn that there must be room for: of n tokens,
+ * the most frequent type having `widest` of them. */
 uint64_t tabulate_chunk_bytes(unsigned order, const struct families *families,
                               unsigned threads, uint64_t n, uint64_t widest);
 
