@@ -13,8 +13,10 @@ struct work {
     const struct text_body *text;
     const struct string_set *types;
     struct lexicon_part **parts; /* one per slot */
+    unsigned slots;
 };
 
+/* One thread alone writes blocks as they come. */
 static int pack_item(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
     const struct work *w = user;
@@ -26,7 +28,8 @@ static int pack_item(void *user, unsigned worker, unsigned slot, uint64_t item)
         size_t len;
         const char *type = string_set_get(w->types, w->text->type_order[i], &len);
 
-        err = lexicon_part_add(w->parts[slot], type, len);
+        if (!(err = lexicon_part_add(w->parts[slot], type, len)) && w->slots == 1)
+            err = writer_add_types(w->writer, w->parts[slot]);
     }
     return err ? err : lexicon_part_finish(w->parts[slot]);
 }
@@ -39,15 +42,16 @@ static int write_item(void *user, unsigned slot, uint64_t item)
     return writer_add_types(w->writer, w->parts[slot]);
 }
 
-/* More than one thread only within the budget: what is refused is done without. */
-static unsigned fit(const struct text_body *t, uint64_t n_items, unsigned threads,
-                    uint64_t *taken)
+/* More than one thread only within the budget: what is refused is done without. All that is
+ * packed at a time is no more than there is of types. */
+static unsigned fit_threads(const struct work *w, uint64_t n_items, unsigned threads,
+                            uint64_t *taken)
 {
     if (threads > n_items)
         threads = (unsigned)n_items;
     for (; threads > 1; threads--) {
-        *taken = 2ul * threads * PART_BYTES;
-        if (!budget_take(t->budget, *taken))
+        *taken = 2ul * threads * PART_BYTES + w->types->arena.len;
+        if (!budget_take(w->text->budget, *taken))
             return threads;
     }
     *taken = 0;
@@ -57,15 +61,15 @@ static unsigned fit(const struct text_body *t, uint64_t n_items, unsigned thread
 int types_write(struct table_writer *writer, const struct text_body *t,
                 const struct string_set *types, unsigned threads)
 {
-    struct work w = {writer, t, types, NULL};
+    struct work w = {.writer = writer, .text = t, .types = types};
     struct threads_job job = {
         .n_items = ((uint64_t)t->n_types + LEXICON_RECORDS - 1) / LEXICON_RECORDS,
         .user = &w, .work = pack_item, .commit = write_item};
     uint64_t taken;
     int err = CORPUS_OK;
 
-    threads = fit(t, job.n_items, threads, &taken);
-    job.slots = threads > 1 ? 2 * threads : 1;
+    threads = fit_threads(&w, job.n_items, threads, &taken);
+    w.slots = job.slots = threads > 1 ? 2 * threads : 1;
     if (!(w.parts = calloc(job.slots, sizeof *w.parts)))
         err = CORPUS_ENOMEM;
     for (unsigned i = 0; i < job.slots && !err; i++)
