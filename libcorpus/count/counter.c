@@ -409,7 +409,7 @@ int corpus_counter_finish(corpus_counter *c, const char *path,
         .budget = &c->budget,
         .order = o->order,
         .postings = o->postings,
-        .threads = o->threads,
+        .threads = c->spill.threads, /* for which there is room: see spill_fits() */
         .min_count = o->min_count,
         .min_docs = o->min_docs,
         .progress = progress,
@@ -503,9 +503,9 @@ static bool in_range(const corpus_counter_options *o)
            o->skip <= CORPUS_SKIP_MAX && (!o->skip || o->order > 1);
 }
 
-/* Runs are written with as many threads as a small budget has room for: what their blocks
- * take is not there for the run. */
-static unsigned run_threads(const struct spill *s, unsigned threads)
+/* As many threads as a small budget has room for: what their blocks take is not there for
+ * the corpus. */
+static unsigned fit_threads(const struct spill *s, unsigned threads)
 {
     const uint64_t per_thread = 96 << 20, limit = s->budget->limit;
 
@@ -527,7 +527,7 @@ static int set_up_spill(corpus_counter *c, const corpus_counter_options *o)
     s->window_after = o->window_after;
     s->skip = o->skip;
     families_list(&s->families, o->order, o->window_before, o->window_after, o->skip);
-    s->threads = run_threads(s, c->options.threads);
+    s->threads = fit_threads(s, c->options.threads);
     if (o->tmpdir && !(s->tmpdir = strdup(o->tmpdir)))
         return CORPUS_ENOMEM;
     if (!(c->field_names = calloc(o->n_fields + 1, sizeof *c->field_names)))

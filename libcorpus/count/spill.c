@@ -114,7 +114,7 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
 {
     unsigned n_lanes = lanes_n(c->lanes);
     uint64_t types = 0, forms = 0, n = count_ids(c), docs = c->documents->n;
-    uint64_t small, sorting, counting, marginals;
+    uint64_t small, sorting, counting, marginals, parts;
     uint64_t slots = s->families.n ? largest(s->order, FAMILY_ORDER_MAX) : s->order;
     uint32_t n_dropped;
 
@@ -124,10 +124,11 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
         types += lexicon_types(l, &n_dropped)->n;
         forms += lexicon_form_bytes(l);
     }
+    parts = text_parts(n, types, s->threads);
     small = types * (n_lanes > 1 ? 100 : 16) + docs * 16 +
             c->documents->n_passages * 12ul + n / 16;
     sorting = largest(types * 48 + docs * 32, docs * 8 * s->order);
-    counting = n * 4 + types * (16 + (lanes_bags(c->lanes) ? 12ul : 4ul) * s->threads) +
+    counting = n * 4 + types * (16 + (lanes_bags(c->lanes) ? 12ul : 4ul) * parts) +
                s->threads * (types * 2 + docs * 4 + widest * 40 +
                              pair_bytes(s, c, types, widest)) +
                tabulate_chunk_bytes(s->order, &s->families, s->threads, n, widest);

@@ -139,18 +139,23 @@ static int unite_types(struct layout *r)
 
 /* ---- ids -------------------------------------------------------------------------- */
 
-/* Passages for each thread. More parts than there are threads gain nothing, and each
- * takes as much memory as there are types. */
+/* For each thread, since one processor may be faster than another. */
+enum { PARTS = 4 };
+
+unsigned text_parts(uint64_t n, uint64_t n_types, unsigned threads)
+{
+    uint64_t room = n_types ? n / 2 / n_types + 1 : 1;
+    unsigned parts = threads < 2 ? 1 : threads * PARTS;
+
+    parts = parts < TEXT_PARTS_MAX ? parts : TEXT_PARTS_MAX;
+    return parts < room ? parts : (unsigned)room;
+}
+
 static void cut_parts(struct text_body *t, unsigned threads)
 {
-    uint64_t room = t->n_types ? t->n / 2 / t->n_types + 1 : 1;
     uint32_t passage = 0;
 
-    t->n_parts = threads < TEXT_PARTS_MAX ? threads : TEXT_PARTS_MAX;
-    if (t->n_parts > room)
-        t->n_parts = (unsigned)room;
-    if (!t->n_parts)
-        t->n_parts = 1;
+    t->n_parts = text_parts(t->n, t->n_types, threads);
     for (unsigned p = 0; p < t->n_parts; p++) {
         while (passage < t->n_passages &&
                t->passages[passage].begin < t->n / t->n_parts * p)

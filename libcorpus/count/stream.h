@@ -43,6 +43,10 @@ struct text_part {
 
 enum { TEXT_PARTS_MAX = 64 };
 
+/* Parts of n ids: some for each thread, but since each takes as much memory as there are
+ * types, all together no more than the ids. */
+unsigned text_parts(uint64_t n, uint64_t n_types, unsigned threads);
+
 /* A passage in canonical order. */
 struct text_passage {
     uint32_t number; /* as it came */
