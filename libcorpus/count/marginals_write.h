@@ -7,8 +7,11 @@
 #include "table/families.h"
 #include "table/writer.h"
 
+/* What one thread takes for each type and slot: a number, and what it is packed to. */
+enum { MARGINAL_BYTES = 10 };
+
 /* Those of all orders from 2 on and of all families, on as many threads as the budget has
- * room for. What writer_marginals() returns, or CORPUS_EBUDGET. */
+ * room for. What writer_add_marginals() returns, or CORPUS_EBUDGET. */
 int marginals_write(struct table_writer *w, const struct text_body *t, unsigned order,
                     const struct families *families, unsigned threads);
 

@@ -1,6 +1,7 @@
 /* Counting what does not fit into memory. */
 #include "count/spill.h"
 #include "base/file.h"
+#include "count/marginals_write.h"
 #include "count/skips.h"
 #include "table/provenance.h"
 
@@ -132,7 +133,7 @@ static uint64_t need(const struct spill *s, const struct spill_corpus *c, uint64
                s->threads * (types * 2 + docs * 4 + widest * 40 +
                              pair_bytes(s, c, types, widest)) +
                tabulate_chunk_bytes(s->order, &s->families, s->threads, n, widest);
-    marginals = types * 8 * slots;
+    marginals = types * MARGINAL_BYTES * slots;
     return s->budget->used - forms + small + s->threads * FIXED +
            largest(largest(sorting, n * 4), largest(counting, marginals));
 }

@@ -125,7 +125,7 @@ int posting_cursor_open(struct posting_cursor *c, corpus_table *t, unsigned orde
 int posting_cursor_next(struct posting_cursor *c);
 void posting_cursor_close(struct posting_cursor *c);
 
-/* Per type the codes of marginals, as writer_marginal_codes() takes them. */
+/* Per type the codes of marginals, as marginals_part_codes() takes them. */
 struct marginal_cursor {
     struct block_cursor block;
     uint64_t codes[CORPUS_ORDER_MAX];

@@ -27,8 +27,10 @@ static inline const char *key_at(uintptr_t place)
 
 struct chunk;
 struct lexicon_part;
+struct marginals_part;
 
 struct packed_blocks *chunk_done(struct chunk *c);
+struct packed_blocks *marginals_part_done(struct marginals_part *p);
 
 /* The first types of the blocks stand in *keys. As these may still move, a block has the
  * place of its own instead of a pointer. */

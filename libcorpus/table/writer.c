@@ -37,9 +37,8 @@ struct table_writer {
     struct lexicon_part *types; /* that come one by one */
     struct bytes keys; /* first types of the lexicon's blocks */
 
-    struct bytes codes[CORPUS_ORDER_MAX]; /* of marginals that come type by type */
-    unsigned codes_family, codes_order;
-    uint32_t n_codes;
+    struct marginals_part *marginals; /* that come type by type ... */
+    unsigned family, order;           /* ... of these */
 };
 
 /* ---- blocks into the file --------------------------------------------------------- */
@@ -306,104 +305,25 @@ int writer_add_chunk(struct table_writer *w, struct chunk *c)
     return err ? err : take_blocks(w, chunk_done(c));
 }
 
-/* What a slot of n-grams lacks, or how a slot of a family differs from slot 1. */
-static uint64_t marginal_code(bool family, uint64_t base, uint64_t count)
+int writer_add_marginals(struct table_writer *w, struct marginals_part *part)
 {
-    if (!family)
-        return base - count;
-    return count >= base ? (count - base) << 1 : (base - count - 1) << 1 | 1;
-}
-
-/* The marginals of types from .. to - 1, a column for each slot from `first` (0, 1). */
-static int add_marginals_block(struct table_writer *w, struct table_block block,
-                               const uint64_t base[], const uint64_t *const slots[],
-                               uint32_t from, uint32_t to)
-{
-    struct bytes codes[CORPUS_ORDER_MAX] = {{0}};
-    struct column columns[CORPUS_ORDER_MAX];
-    unsigned first = block.family != 0, n = block.order - first;
-    int err = CORPUS_OK;
-
-    block.records = to - from;
-    for (unsigned k = 0; k < n && !err; k++) {
-        for (uint32_t t = from; t < to && !err; t++)
-            err = column_put(codes + k,
-                             marginal_code(first, base[t], slots[first + k][t]));
-        columns[k] = column_of(codes + k);
-    }
-    if (!err)
-        err = add_block(w, block, columns, n);
-    for (unsigned k = 0; k < n; k++)
-        bytes_free(codes + k);
-    return err;
-}
-
-static int add_marginals(struct table_writer *w, unsigned family, unsigned order,
-                         const uint64_t base[], const uint64_t *const slots[],
-                         uint32_t n_types)
-{
-    struct table_block block = {
-        .kind = KIND_MARGINALS, .order = (uint8_t)order, .family = (uint8_t)family};
     int err = close_front(w);
 
-    for (uint32_t from = 0; from < n_types && !err; from += BLOCK_RECORDS) {
-        uint32_t left = n_types - from;
-
-        err = add_marginals_block(w, block, base, slots, from,
-                                  from + (left < BLOCK_RECORDS ? left : BLOCK_RECORDS));
-    }
-    return err;
-}
-
-int writer_marginals(struct table_writer *w, unsigned order, const uint64_t freq[],
-                     const uint64_t *const slots[], uint32_t n_types)
-{
-    return add_marginals(w, 0, order, freq, slots, n_types);
-}
-
-int writer_family_marginals(struct table_writer *w, unsigned family, unsigned order,
-                            const uint64_t *const slots[], uint32_t n_types)
-{
-    return add_marginals(w, family, order, slots[0], slots, n_types);
-}
-
-static int close_codes(struct table_writer *w)
-{
-    struct table_block block = {.kind = KIND_MARGINALS,
-                                .order = (uint8_t)w->codes_order,
-                                .family = (uint8_t)w->codes_family,
-                                .records = w->n_codes};
-    struct column columns[CORPUS_ORDER_MAX] = {{NULL, NULL}};
-    unsigned n = w->codes_order - (w->codes_family != 0);
-    int err;
-
-    if (!w->n_codes)
-        return CORPUS_OK;
-    for (unsigned k = 0; k < n; k++)
-        columns[k] = column_of(w->codes + k);
-    err = add_block(w, block, columns, n);
-    for (unsigned k = 0; k < n; k++)
-        w->codes[k].len = 0;
-    w->n_codes = 0;
-    return err;
+    return err ? err : take_blocks(w, marginals_part_done(part));
 }
 
 int writer_marginal_codes(struct table_writer *w, unsigned family, unsigned order,
                           const uint64_t codes[])
 {
-    bool other = w->codes_order != order || w->codes_family != family;
-    int err;
+    bool other = w->order != order || w->family != family;
+    int err = w->marginals ? CORPUS_OK : marginals_part_new(&w->marginals);
 
-    if ((!w->n_codes && (err = close_front(w))) ||
-        ((w->n_codes == BLOCK_RECORDS || other) && (err = close_codes(w))))
+    w->family = family;
+    w->order = order;
+    if (err || (other && (err = marginals_part_begin(w->marginals, family, order))) ||
+        (err = marginals_part_codes(w->marginals, codes)))
         return err;
-    w->codes_family = family;
-    w->codes_order = order;
-    for (unsigned k = 0; k < order - (family != 0); k++)
-        if ((err = column_put(w->codes + k, codes[k])))
-            return err;
-    w->n_codes++;
-    return CORPUS_OK;
+    return writer_add_marginals(w, w->marginals);
 }
 
 /* ---- begin and end ---------------------------------------------------------------- */
@@ -450,8 +370,6 @@ void writer_free(struct table_writer *w)
         file_discard(&w->file);
     else if (w->file.fd >= 0)
         close(w->file.fd);
-    for (unsigned k = 0; k < CORPUS_ORDER_MAX; k++)
-        bytes_free(w->codes + k);
     free(w->front);
     block_codec_free(w->codec);
     directory_free(&w->directory);
@@ -461,6 +379,7 @@ void writer_free(struct table_writer *w)
     bytes_free(&w->open.source);
     bytes_free(&w->open.totals);
     lexicon_part_free(w->types);
+    marginals_part_free(w->marginals);
     bytes_free(&w->keys);
     free(w);
 }
@@ -510,7 +429,9 @@ static int finish(struct table_writer *w)
 {
     int err = close_front(w);
 
-    return err || (err = close_codes(w)) ? err : write_end(w);
+    if (!err && w->marginals && !(err = marginals_part_finish(w->marginals)))
+        err = writer_add_marginals(w, w->marginals);
+    return err ? err : write_end(w);
 }
 
 int writer_commit(struct table_writer *w)

@@ -6,6 +6,7 @@
 
 #include "table/chunk.h"
 #include "table/lexicon_part.h"
+#include "table/marginals_part.h"
 
 struct table_writer;
 
@@ -42,21 +43,13 @@ int writer_add_types(struct table_writer *w, struct lexicon_part *part);
  * so that no chunk has to be held as a whole. */
 int writer_add_chunk(struct table_writer *w, struct chunk *c);
 
-/* 6. For each order from 2 up: the marginals of all types, one array for each slot.
- * freq[t] >= slots[k][t]. */
-int writer_marginals(struct table_writer *w, unsigned order, const uint64_t freq[],
-                     const uint64_t *const slots[], uint32_t n_types);
-
-/* 7. For each further family: how often each type fills each of its `order` slots. */
-int writer_family_marginals(struct table_writer *w, unsigned family, unsigned order,
-                            const uint64_t *const slots[], uint32_t n_types);
-
-/* 6 and 7 type by type, for one order or family after the other: the codes of each column
- * as format.h has them; n-grams have one for each slot, families from slot 2. */
+/* 6. For each order from 2 up, then for each further family: how often each type fills each
+ * of its slots. By parts that are finished, or type by type. */
+int writer_add_marginals(struct table_writer *w, struct marginals_part *part);
 int writer_marginal_codes(struct table_writer *w, unsigned family, unsigned order,
                           const uint64_t codes[]);
 
-/* 8. Directory and trailer; sync, rename, sync the directory. */
+/* 7. Directory and trailer; sync, rename, sync the directory. */
 int writer_commit(struct table_writer *w);
 
 /* ... or for a file without a name: *fd, which the caller closes. */

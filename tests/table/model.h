@@ -169,6 +169,7 @@ static inline void model_marginals(struct model_writer *w, struct table_writer *
 {
     static uint64_t marginal[MODEL_ORDER][MODEL_TYPES];
     const uint64_t *const slots[] = {marginal[0], marginal[1], marginal[2]};
+    struct marginals_part *part;
 
     memset(marginal, 0, sizeof marginal);
     for (size_t i = 0; i < n; i++) {
@@ -177,10 +178,12 @@ static inline void model_marginals(struct model_writer *w, struct table_writer *
         for (unsigned k = 0; k < f->order && all[i].at + f->at[f->order - 1] < d->n; k++)
             marginal[k][w->id[d->token[all[i].at + f->at[k]]]]++;
     }
-    if (family)
-        assert_int_equal(writer_family_marginals(to, family, f->order, slots, n_types), 0);
-    else
-        assert_int_equal(writer_marginals(to, f->order, freq, slots, n_types), 0);
+    assert_int_equal(marginals_part_new(&part), 0);
+    assert_int_equal(marginals_part_begin(part, family, f->order), 0);
+    assert_int_equal(marginals_part_counts(part, family ? slots[0] : freq, slots, n_types), 0);
+    assert_int_equal(marginals_part_finish(part), 0);
+    assert_int_equal(writer_add_marginals(to, part), 0);
+    marginals_part_free(part);
 }
 
 static inline void model_totals(const struct model_doc *d, uint64_t totals[MODEL_ORDER])
