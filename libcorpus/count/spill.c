@@ -489,8 +489,18 @@ static int end_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
     return err;
 }
 
-/* So little is not worth a run: memory may not be enough for anything. */
-enum { LEAST_RUN = 4096 };
+/* So little is not worth a run, unless its types are long: memory may not be enough for
+ * anything. */
+static bool is_little(const struct spill *s, const struct spill_corpus *c)
+{
+    enum { LEAST_RUN = 4096 };
+    uint64_t bytes = 0;
+    uint32_t n_dropped;
+
+    for (unsigned i = 0; i < lanes_n(c->lanes); i++)
+        bytes += lexicon_types(lanes_get(c->lanes, i)->lexicon, &n_dropped)->arena.len;
+    return count_ids(c) + c->documents->n < LEAST_RUN && bytes < s->budget->limit / 8;
+}
 
 int spill_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
 {
@@ -502,7 +512,7 @@ int spill_run(struct spill *s, struct spill_corpus *c, corpus_fault *fault)
     if (c->documents->n_passages < 2 && c->in_document &&
         find_cut(s, c) == find_begin(c->documents))
         return CORPUS_OK;
-    if (!s->run_tokens && count_ids(c) + c->documents->n < LEAST_RUN)
+    if (!s->run_tokens && is_little(s, c))
         return CORPUS_OK;
     if (c->in_document)
         err = cut_document(s, c, &rest, &mark);
