@@ -1,7 +1,8 @@
-/* Memory straight from the kernel. */
+/* Large arrays straight from the kernel. */
 #include "base/map.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -12,8 +13,26 @@ static size_t round_up(size_t n, size_t unit)
 
 size_t map_round(size_t size)
 {
-    return round_up(size, size >= MAP_FROM ? MAP_HUGE : MAP_PAGE);
+    return size < MAP_FROM ? size : round_up(size, MAP_HUGE);
 }
+
+size_t map_round_little(size_t size)
+{
+    return size < MAP_FROM ? size : round_up(size, MAP_PAGE);
+}
+
+/* ---- malloc's --------------------------------------------------------------------- */
+
+static void *grow_small(void *data, size_t size, size_t want)
+{
+    char *grown = realloc(data, want);
+
+    if (grown)
+        memset(grown + size, 0, want - size);
+    return grown;
+}
+
+/* ---- the kernel's ----------------------------------------------------------------- */
 
 static void *map(size_t size)
 {
@@ -38,7 +57,7 @@ static void *map_aligned(size_t size)
     return data + before;
 }
 
-void *map_new(size_t size)
+static void *new_large(size_t size)
 {
     void *data;
 
@@ -48,48 +67,65 @@ void *map_new(size_t size)
     return data;
 }
 
-/* Where small pages are, no huge one can be: what has some is copied. */
-static void *copy(void *data, size_t size, size_t want)
-{
-    void *copied = map_new(want);
-
-    if (copied) {
-        memcpy(copied, data, size);
-        munmap(data, size);
-    }
-    return copied;
-}
-
-/* Where it is, if there is room behind it, else where a huge page begins. */
+/* Where it is, if there is room behind it, else where a huge page begins. That needs
+ * addresses for both; where there are none, wherever the kernel puts it. A place that was
+ * prepared in vain is left to itself: it may be somebody else's by now. */
 static void *move(void *data, size_t size, size_t want)
 {
     void *moved = mremap(data, size, want, 0), *target;
 
-    if (moved == MAP_FAILED) {
-        if (!(target = map_aligned(want)))
-            return NULL;
+    if (moved == MAP_FAILED && (target = map_aligned(want)))
         moved = mremap(data, size, want, MREMAP_MAYMOVE | MREMAP_FIXED, target);
-        if (moved == MAP_FAILED) {
-            munmap(target, want);
-            return NULL;
-        }
-    }
+    if (moved == MAP_FAILED)
+        moved = mremap(data, size, want, MREMAP_MAYMOVE);
+    if (moved == MAP_FAILED)
+        return NULL;
     madvise(moved, want, MADV_HUGEPAGE);
     return moved;
 }
 
-void *map_grow(void *data, size_t size, size_t want)
+static void *grow_large(void *data, size_t size, size_t want)
 {
     void *grown;
 
     if (want >= MAP_HUGE)
-        return size < MAP_HUGE ? copy(data, size, want) : move(data, size, want);
+        return move(data, size, want);
     grown = mremap(data, size, want, MREMAP_MAYMOVE);
     return grown == MAP_FAILED ? NULL : grown;
 }
 
+/* ---- both ------------------------------------------------------------------------- */
+
+void *map_new(size_t size)
+{
+    return size < MAP_FROM ? calloc(1, size ? size : 1) : new_large(map_round_little(size));
+}
+
+/* Where small pages are, or malloc's memory, no huge one can be: what has some is copied. */
+static void *copy(void *data, size_t size, size_t want)
+{
+    void *copied = map_new(want);
+
+    if (copied && data) {
+        memcpy(copied, data, size);
+        map_free(data, size);
+    }
+    return copied;
+}
+
+void *map_grow(void *data, size_t size, size_t want)
+{
+    if (data && want < MAP_FROM)
+        return grow_small(data, size, want);
+    if (!data || size < MAP_FROM || (size < MAP_HUGE && want >= MAP_HUGE))
+        return copy(data, size, want);
+    return grow_large(data, map_round_little(size), map_round_little(want));
+}
+
 void map_free(void *data, size_t size)
 {
-    if (data)
-        munmap(data, size);
+    if (size < MAP_FROM)
+        free(data);
+    else if (data)
+        munmap(data, map_round_little(size));
 }

@@ -1,5 +1,6 @@
-/* Memory straight from the kernel: zeroed, on huge pages where there are some, and moved by
- * its page tables when it grows, so that growing needs no second copy.
+/* Large arrays straight from the kernel: zeroed, on huge pages where there are some, and moved
+ * by its page tables when they grow, so that growing needs no second copy. Small ones are
+ * malloc's, and zeroed as well. An array's size says which it is.
  *
  * Random access to a stream of 400 MB is bound by the look-up of addresses, which huge pages
  * shorten; and each small page that is touched first is a fault of its own: 0.25 us on bare
@@ -17,10 +18,11 @@ enum {
                           page of its own */
 };
 
-/* `size` as whole huge pages if it is worth it, else as small ones. */
+/* A size to ask for: that of a large array as whole huge pages, or as small ones. */
 size_t map_round(size_t size);
+size_t map_round_little(size_t size);
 
-/* `size` bytes, a multiple of MAP_PAGE; NULL where there is no memory. */
+/* `size` bytes; NULL where there is no memory. */
 void *map_new(size_t size);
 
 /* As `want` bytes, more than before; NULL where there is no memory, and nothing changes. */

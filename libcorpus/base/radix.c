@@ -4,7 +4,7 @@
 #include "base/radix.h"
 #include "base/map.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 6, RUN = 12, SOME = 1500 };
@@ -74,25 +74,17 @@ static int sort_by_digit(size_t n, const struct radix_item from[], struct radix_
 
 static size_t room(size_t n)
 {
-    return n < SIZE_MAX / 4 / sizeof(struct radix_item) ? 2 * n * sizeof(struct radix_item)
-                                                        : SIZE_MAX / 2;
+    return map_round(2 * n * sizeof(struct radix_item));
 }
 
 struct radix_item *radix_new(size_t n)
 {
-    size_t bytes = room(n);
-
-    return bytes < MAP_FROM ? malloc(bytes + 1) : map_new(map_round(bytes));
+    return n < SIZE_MAX / 8 / sizeof(struct radix_item) ? map_new(room(n)) : NULL;
 }
 
 void radix_free(struct radix_item *items, size_t n)
 {
-    size_t bytes = room(n);
-
-    if (bytes < MAP_FROM)
-        free(items);
-    else
-        map_free(items, map_round(bytes));
+    map_free(items, room(n));
 }
 
 /* ---- sorting ---------------------------------------------------------------------- */

@@ -5,9 +5,6 @@
 #include "corpus/error.h"
 
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
 /* A budget of which whole huge pages for each array are a small part. */
@@ -36,54 +33,29 @@ void budget_give(struct budget *b, uint64_t bytes)
 
 /* ---- arrays ----------------------------------------------------------------------- */
 
-/* Small ones are malloc's, large ones the kernel's: their size says which. */
-static bool is_mapped(size_t bytes)
+/* What is asked for where so much is needed. */
+static size_t round_size(const struct budget *b, size_t bytes)
 {
-    return bytes >= MAP_FROM;
-}
-
-static size_t whole_pages(size_t bytes)
-{
-    return (bytes + MAP_PAGE - 1) / MAP_PAGE * MAP_PAGE;
-}
-
-/* What is asked of the kernel for so much. */
-static size_t map_size(const struct budget *b, size_t bytes)
-{
-    return b->limit >= ROOMY ? map_round(bytes) : whole_pages(bytes);
-}
-
-/* From malloc's memory, or from what is the kernel's already. */
-static int grow_mapped(void **array, size_t bytes, size_t want)
-{
-    void *grown = is_mapped(bytes) ? map_grow(*array, whole_pages(bytes), want)
-                                   : map_new(want);
-
-    if (!grown)
-        return CORPUS_ENOMEM;
-    if (bytes && !is_mapped(bytes))
-        memcpy(grown, *array, bytes);
-    if (!is_mapped(bytes))
-        free(*array);
-    *array = grown;
-    return CORPUS_OK;
+    return b->limit >= ROOMY ? map_round(bytes) : map_round_little(bytes);
 }
 
 static int grow_array(const struct budget *b, void *array, size_t *cap, size_t need,
                       size_t size)
 {
     size_t twice = *cap < 8 ? 16 : *cap * 2, want = need < twice ? twice : need;
-    int err;
+    void **at = array, *grown;
 
     if (need > SIZE_MAX / 4 / size)
         return CORPUS_ENOMEM;
-    if (!is_mapped(want * size))
+    if (want * size < MAP_FROM)
         return mem_grow(array, cap, want, size);
     want = (need + need / 4) * size;
-    want = map_size(b, want > MAP_FROM + size ? want : MAP_FROM + size);
-    if (!(err = grow_mapped(array, *cap * size, want)))
-        *cap = want / size; /* so many that they tell the pages they are on */
-    return err;
+    want = round_size(b, want > MAP_FROM + size ? want : MAP_FROM + size);
+    if (!(grown = map_grow(*at, *cap * size, want)))
+        return CORPUS_ENOMEM;
+    *at = grown;
+    *cap = want / size; /* so many that they tell the pages they are on */
+    return CORPUS_OK;
 }
 
 int budget_reserve(struct budget *b, void *array, size_t *cap, size_t need, size_t size)
@@ -106,10 +78,7 @@ void budget_release(struct budget *b, void *array, size_t *cap, size_t size)
     void **at = array;
     size_t bytes = *cap * size;
 
-    if (is_mapped(bytes))
-        map_free(*at, whole_pages(bytes));
-    else
-        free(*at);
+    map_free(*at, bytes);
     if (b)
         budget_give(b, bytes);
     *at = NULL;
@@ -120,9 +89,9 @@ void budget_release(struct budget *b, void *array, size_t *cap, size_t size)
 
 static int take_pages(struct budget *b, struct pages *p, size_t *size)
 {
-    size_t small = whole_pages(*size);
+    size_t small = map_round_little(*size);
 
-    *size = map_size(b, *size);
+    *size = round_size(b, *size);
     if (!budget_take(b, *size - p->size))
         return CORPUS_OK;
     *size = small;
@@ -140,8 +109,7 @@ int pages_grow(struct budget *b, struct pages *p, size_t size)
         return CORPUS_ENOMEM;
     if ((err = take_pages(b, p, &size)))
         return err;
-    data = p->data ? map_grow(p->data, p->size, size) : map_new(size);
-    if (!data) {
+    if (!(data = map_grow(p->data, p->size, size))) {
         budget_give(b, size - p->size);
         return CORPUS_ENOMEM;
     }
@@ -152,6 +120,8 @@ int pages_grow(struct budget *b, struct pages *p, size_t size)
 
 void pages_touch(struct pages *p)
 {
+    if (p->size < MAP_FROM)
+        return;
 #ifdef MADV_POPULATE_WRITE
     madvise(p->data, p->size, MADV_POPULATE_WRITE); /* again no more than a wish */
 #else

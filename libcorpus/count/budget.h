@@ -25,8 +25,8 @@ int budget_reserve(struct budget *b, void *array, size_t *cap, size_t need, size
  * budget. */
 void budget_release(struct budget *b, void *array, size_t *cap, size_t size);
 
-/* A large array straight from the kernel (base/map.h). Only pages that were touched take
- * memory, but all count. Zeroed memory is an empty one. */
+/* An array of zeros (base/map.h). Of a large one only pages that were touched take memory, but
+ * all count. Zeroed memory is an empty one. */
 struct pages {
     void *data;
     size_t size; /* bytes */
@@ -34,6 +34,7 @@ struct pages {
 
 /* At least `size` bytes; never shrinks. CORPUS_OK, CORPUS_ENOMEM or CORPUS_EBUDGET. */
 int pages_grow(struct budget *b, struct pages *p, size_t size);
+
 /* Soon all of it will be used, here and there. Left to itself, a page that is read before it
  * is written to is fetched twice, and each time the other threads are interrupted. */
 void pages_touch(struct pages *p);

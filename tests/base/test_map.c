@@ -1,11 +1,15 @@
-/* Memory from the kernel keeps what it holds when it grows. */
+/* Arrays keep what they hold when they grow. */
 #include "base/map.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <cmocka.h>
 
 static void fill(uint8_t *data, size_t from, size_t to)
@@ -20,18 +24,18 @@ static void check(const uint8_t *data, size_t from, size_t to)
         assert_int_equal(data[i], (uint8_t)(i * 31 + i / 4099));
 }
 
-/* From small pages to huge ones, within them, and where something else is in the way. */
+/* From malloc's memory to small pages and huge ones, within them, and where something else is
+ * in the way. */
 static void growing_keeps_what_is_there_and_adds_zeros(void **state)
 {
-    static const size_t sizes[] = {1, 2, 3, 32, 33, 64, 160, 161, 640};
-    size_t size = MAP_PAGE;
-    uint8_t *data = map_new(size);
+    static const size_t sizes[] = {1,   2,   300, 700, 701, 790, 820,
+                                   3200, 3201, 6400, 16000, 16001, 64000};
+    size_t size = 0;
+    uint8_t *data = NULL;
 
     (void)state;
-    assert_non_null(data);
-    fill(data, 0, size);
-    for (size_t i = 1; i < sizeof sizes / sizeof *sizes; i++) {
-        size_t want = sizes[i] * MAP_PAGE;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        size_t want = sizes[i] * 655;
         uint8_t *next = map_new(want);
 
         assert_non_null(next);
@@ -66,11 +70,14 @@ static void what_is_large_begins_with_a_huge_page(void **state)
 static void sizes_are_rounded_up_to_pages_that_pay(void **state)
 {
     (void)state;
-    assert_int_equal(map_round(1), MAP_PAGE);
-    assert_int_equal(map_round(MAP_PAGE + 1), 2 * MAP_PAGE);
+    assert_int_equal(map_round(1), 1);
+    assert_int_equal(map_round(MAP_FROM - 1), MAP_FROM - 1);
     assert_int_equal(map_round(MAP_FROM), MAP_HUGE);
     assert_int_equal(map_round(MAP_HUGE), MAP_HUGE);
     assert_int_equal(map_round(MAP_HUGE + 1), 2 * MAP_HUGE);
+    assert_int_equal(map_round_little(1), 1);
+    assert_int_equal(map_round_little(MAP_FROM), MAP_FROM);
+    assert_int_equal(map_round_little(MAP_FROM + 1), MAP_FROM + MAP_PAGE);
 }
 
 static void more_than_there_is_changes_nothing(void **state)
@@ -87,6 +94,39 @@ static void more_than_there_is_changes_nothing(void **state)
     map_free(NULL, 0);
 }
 
+static size_t address_space(void)
+{
+    FILE *f = fopen("/proc/self/statm", "r");
+    size_t pages = 0;
+
+    assert_non_null(f);
+    assert_int_equal(fscanf(f, "%zu", &pages), 1);
+    fclose(f);
+    return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* As where a batch system limits it. */
+static void growing_needs_addresses_for_no_second_copy(void **state)
+{
+    const size_t size = 100 * MAP_HUGE, want = 120 * MAP_HUGE;
+    uint8_t *behind = map_new(size), *data = map_new(size), *grown;
+    struct rlimit before, limit;
+
+    (void)state;
+    fill(data, 0, MAP_HUGE);
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    limit = before;
+    limit.rlim_cur = address_space() + 30 * MAP_HUGE;
+    assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
+    grown = map_grow(data, size, want);
+    assert_null(map_grow(behind, size, want));
+    assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+    assert_non_null(grown);
+    check(grown, 0, MAP_HUGE);
+    map_free(grown, want);
+    map_free(behind, size);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +134,7 @@ int main(void)
         cmocka_unit_test(what_is_large_begins_with_a_huge_page),
         cmocka_unit_test(sizes_are_rounded_up_to_pages_that_pay),
         cmocka_unit_test(more_than_there_is_changes_nothing),
+        cmocka_unit_test(growing_needs_addresses_for_no_second_copy),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
