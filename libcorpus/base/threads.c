@@ -2,8 +2,8 @@
 #include "base/threads.h"
 #include "corpus/error.h"
 
-#include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -98,6 +98,21 @@ static void *run(void *user)
     return NULL;
 }
 
+int threads_start(pthread_t *thread, void *(*start)(void *), void *user)
+{
+    static const int own[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+    sigset_t others, before;
+    int err;
+
+    sigfillset(&others);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&others, own[i]);
+    pthread_sigmask(SIG_BLOCK, &others, &before); /* threads begin with their maker's */
+    err = pthread_create(thread, NULL, start, user);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return err;
+}
+
 /* One thread needs neither locks nor slots. */
 static int run_alone(const struct threads_job *job)
 {
@@ -132,7 +147,7 @@ int threads_run(const struct threads_job *job, unsigned threads)
     }
     pthread_mutex_init(&p.lock, NULL);
     pthread_cond_init(&p.changed, NULL);
-    while (started < threads - 1 && !pthread_create(ids + started, NULL, run, &p))
+    while (started < threads - 1 && !threads_start(ids + started, run, &p))
         started++;
     run(&p);
     for (unsigned i = 0; i < started; i++)

@@ -6,6 +6,7 @@
 #ifndef BASE_THREADS_H
 #define BASE_THREADS_H
 
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,11 @@ int threads_run(const struct threads_job *job, unsigned threads);
 int threads_each(uint64_t n_items, unsigned threads,
                  int (*work)(void *user, unsigned worker, unsigned slot, uint64_t item),
                  void *user);
+
+/* A thread to which no signal comes but for its own faults: those for the process are the
+ * first thread's, which can hold them off while a file has a name that is not to stay.
+ * 0, or what pthread_create() returned. */
+int threads_start(pthread_t *thread, void *(*run)(void *), void *user);
 
 /* Processors this process may run on; at least 1. */
 unsigned threads_available(void);

@@ -1,5 +1,6 @@
 /* Documents on several threads. */
 #include "count/lanes.h"
+#include "base/threads.h"
 #include "corpus/error.h"
 #include "count/batch.h"
 #include "text/utf8.h"
@@ -102,7 +103,7 @@ static struct worker *hire(struct lanes *l)
     w->lanes = l;
     w->last = &w->first;
     pthread_cond_init(&w->todo, NULL);
-    if (lane_drop_like(w->lane, l->own) || pthread_create(&w->thread, NULL, run, w)) {
+    if (lane_drop_like(w->lane, l->own) || threads_start(&w->thread, run, w)) {
         pthread_cond_destroy(&w->todo);
         lane_free(w->lane);
         w->lane = NULL;

@@ -3,7 +3,9 @@
 #include "corpus/error.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -87,6 +89,30 @@ static void there_is_at_least_one_processor(void **state)
     assert_true(threads_available() >= 1);
 }
 
+static void *note_mask(void *user)
+{
+    sigset_t mask;
+
+    pthread_sigmask(SIG_BLOCK, NULL, &mask);
+    *(bool *)user = sigismember(&mask, SIGTERM) && sigismember(&mask, SIGXFSZ) &&
+                    !sigismember(&mask, SIGSEGV);
+    return NULL;
+}
+
+static void signals_come_to_the_first_thread(void **state)
+{
+    bool blocked = false;
+    pthread_t thread;
+    sigset_t mask;
+
+    (void)state;
+    assert_int_equal(threads_start(&thread, note_mask, &blocked), 0);
+    pthread_join(thread, NULL);
+    assert_true(blocked);
+    pthread_sigmask(SIG_BLOCK, NULL, &mask);
+    assert_false(sigismember(&mask, SIGTERM));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +120,7 @@ int main(void)
         cmocka_unit_test(nothing_to_do_is_done),
         cmocka_unit_test(the_first_error_in_order_is_the_result),
         cmocka_unit_test(there_is_at_least_one_processor),
+        cmocka_unit_test(signals_come_to_the_first_thread),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
