@@ -134,15 +134,17 @@ static int read_record(struct corpus_reader *r, json_tokener *t, uint8_t *line,
     enum json_tokener_error why;
     const char *objection;
     json_object *o;
-    size_t at;
-    bool cut;
+    size_t at, settled;
+    bool cut, shorter;
     int err;
 
     if (len > INT_MAX)
         return bad_record(r, r->line, "record is longer than %d bytes", INT_MAX);
     if ((objection = json_objection(line, len, &at)))
         return bad_record(r, r->line, "not JSON: %s at byte %zu", objection, at + 1);
-    len = json_settle_pairs(line, len);
+    settled = json_settle_pairs(line, len);
+    shorter = settled < len; /* by then places in it are others */
+    len = settled;
     errno = 0;
     json_tokener_reset(t);
     o = json_tokener_parse_ex(t, (const char *)line, (int)len);
@@ -156,6 +158,8 @@ static int read_record(struct corpus_reader *r, json_tokener *t, uint8_t *line,
         err = CORPUS_ENOMEM;
     else if (cut && why != json_tokener_success)
         err = bad_record(r, r->line, "JSON object is cut short");
+    else if (why != json_tokener_success && shorter)
+        err = bad_record(r, r->line, "not JSON: %s", json_tokener_error_desc(why));
     else if (why != json_tokener_success)
         err =
             bad_record(r, r->line, "not JSON: %s at byte %zu",

@@ -225,6 +225,8 @@ static void what_is_not_json_is_refused(void **state)
         reason(lines[i]);
     assert_string_equal(reason("[1]"), "not a JSON object");
     assert_string_equal(reason("{\"text\":\"a"), "JSON object is cut short");
+    assert_string_equal(reason("{\"a\":tru}"), "not JSON: boolean expected at byte 9");
+    assert_string_equal(reason("{\"\\ud876\\udcff\":tru}"), "not JSON: boolean expected");
     reason_of(nul, sizeof nul);
 }
 
