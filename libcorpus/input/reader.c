@@ -233,6 +233,7 @@ static int visit(void *user, enum walk_kind kind, int dirfd, const char *name,
         return reader_note(r, CORPUS_SKIP_SPECIAL, "neither a file nor a directory");
     }
     if (is_left_out(r, &st)) {
+        r->met_left_out = true;
         close(fd);
         return CORPUS_OK;
     }
@@ -250,6 +251,7 @@ static int read_directory(struct corpus_reader *r, int fd, const char *path)
     int err;
 
     r->walking = true;
+    r->met_left_out = false;
     err = walk_directory(fd, path, visit, r);
     r->walking = false;
     if (err == CORPUS_EIO && !*corpus_reader_error(r))
@@ -259,10 +261,13 @@ static int read_directory(struct corpus_reader *r, int fd, const char *path)
     skipped = r->totals.skipped_files - skipped;
     if ((err = set_path(r, path)))
         return err;
+    if (skipped)
+        return reader_fail(r, CORPUS_EINPUT, 0,
+                           "directory without readable text (%llu left out)",
+                           (unsigned long long)skipped);
     return reader_fail(r, CORPUS_EINPUT, 0,
-                       skipped ? "directory without readable text (%llu left out)"
-                               : "directory without files",
-                       (unsigned long long)skipped);
+                       r->met_left_out ? "directory without files but the output"
+                                       : "directory without files");
 }
 
 static int read_path(struct corpus_reader *r, const char *path)

@@ -45,6 +45,7 @@ struct corpus_reader {
     struct bytes path;          /* the file being read, as recorded */
     uint64_t line;              /* where the current document, record or token starts */
     bool walking;               /* below a directory */
+    bool met_left_out;          /* ... in which was something to be left out */
     struct stream stream;
     struct feed feed;
 
