@@ -528,7 +528,7 @@ static bool is_unpunctuated(const corpus_inspector *i)
 {
     const corpus_inspection *s = &i->seen;
 
-    return s->chunks >= CORPUS_PUNCTUATED_MIN && i->ends < s->chunks / 100 &&
+    return s->chunks >= CORPUS_PUNCTUATED_MIN && i->ends * 100 < s->chunks &&
            s->counts[CORPUS_SIGHT_UNSPACED] < s->letters / 2;
 }
 

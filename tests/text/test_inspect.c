@@ -222,6 +222,7 @@ static void a_text_without_punctuation_is_seen(void **state)
     assert_true(repeat("don", 200, 0).unpunctuated);
     assert_true(repeat("don", 200, 1).unpunctuated);
     assert_false(repeat("don", 200, 2).unpunctuated);
+    assert_true(repeat("don", 299, 2).unpunctuated);
     assert_false(repeat("don", 199, 0).unpunctuated);
     assert_false(repeat("ภาษาไทย", 200, 0).unpunctuated);
 }
