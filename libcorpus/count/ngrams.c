@@ -26,7 +26,7 @@ struct refiner {
     uint32_t *start;     /* for tails_sort_wide */
     struct spread *spread;
 
-    struct budget budget; /* bounds nothing: the counter accounts for refiner_bytes() */
+    struct budget budget; /* takes nothing: the counter accounts for refiner_bytes() */
     struct pages pages;
     uint32_t *sorted_docs; /* the documents in the order of the tails, for postings */
     corpus_posting *list;
@@ -349,7 +349,7 @@ static int lay_out(struct refiner *r)
     char *at;
     int err;
 
-    r->budget.limit = UINT64_MAX;
+    r->budget.limit = g->text->budget->limit;
     if ((err = pages_grow(&r->budget, &r->pages,
                           fixed_bytes(g) + n * (2 * sizeof(tail) + 8))))
         return err;

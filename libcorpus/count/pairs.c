@@ -22,7 +22,7 @@ struct part {
 
 struct pair_counter {
     const struct pairs *shared;
-    struct budget budget; /* bounds nothing: it is accounted for by pair_counter_bytes() */
+    struct budget budget; /* takes nothing: it is accounted for by pair_counter_bytes() */
     struct pages pages;
 
     struct cell *row;   /* by type */
@@ -350,7 +350,7 @@ static int lay_out(struct pair_counter *p)
     size_t types = t->n_types + 1ul, words = (types >> 6) + 2;
     int err;
 
-    p->budget.limit = UINT64_MAX;
+    p->budget.limit = t->budget->limit;
     if ((err = pages_grow(&p->budget, &p->pages, fixed_bytes(p->shared))))
         return err;
     p->row = p->pages.data;
