@@ -23,7 +23,8 @@ struct lexicon;
 
 /* With `lower`, the caller promises that normalising makes A-Z a-z in every form that is
  * ASCII, and nothing else of it: short ones are then lower-cased in registers before the
- * look-up, so that fewer forms are kept, and none of those is normalised. CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
+ * look-up, so that fewer forms are kept, and none of those is normalised.
+ * CORPUS_OK, CORPUS_ENOMEM, CORPUS_EBUDGET. */
 int lexicon_new(struct lexicon **out, struct budget *budget, bool lower,
                 lexicon_normalise *normalise, void *user);
 void lexicon_free(struct lexicon *l);

@@ -173,11 +173,12 @@ static void sort_alike(const struct string_set *s, struct radix_item keys[], siz
 /* Eight bytes decide mostly, and numbers are sorted in no time. */
 int string_set_sort(const struct string_set *s, uint32_t order[])
 {
-    struct radix_item *keys = radix_new(s->n), *other = keys + s->n;
+    struct radix_item *keys = radix_new(s->n), *other;
     _Static_assert(sizeof(struct view) <= sizeof *other, "views take their place");
 
     if (!keys)
         return CORPUS_ENOMEM;
+    other = keys + s->n;
     for (uint32_t i = 0; i < s->n; i++)
         keys[i] = (struct radix_item){head_of(s, i), i};
     radix_sort(s->n, keys, other);

@@ -44,7 +44,7 @@ static int gather_names(const struct merge *m, const char ***names, size_t *n)
 static int unite_names(struct merge *m)
 {
     const char **names;
-    size_t n;
+    size_t n = 0;
     int err = gather_names(m, &names, &n);
 
     if (!err && n >= NO_SOURCE)

@@ -91,7 +91,6 @@ static void an_error_is_located_and_the_next_document_is_fine(void **state)
     bytes_free(&got);
 }
 
-#ifdef HAVE_ICU
 static void ready_tokens_are_checked_counted_and_cut_like_text(void **state)
 {
     static char form[70001];
@@ -131,6 +130,7 @@ static void ready_tokens_are_checked_counted_and_cut_like_text(void **state)
     bytes_free(&got);
 }
 
+#ifdef HAVE_ICU
 static void icu_finds_words_where_no_spaces_are(void **state)
 {
     corpus_token_options o;
@@ -176,8 +176,8 @@ int main(void)
         cmocka_unit_test(tokens_come_with_place_sentence_form_and_type),
         cmocka_unit_test(offsets_hold_in_long_documents),
         cmocka_unit_test(an_error_is_located_and_the_next_document_is_fine),
-#ifdef HAVE_ICU
         cmocka_unit_test(ready_tokens_are_checked_counted_and_cut_like_text),
+#ifdef HAVE_ICU
         cmocka_unit_test(icu_finds_words_where_no_spaces_are),
 #else
         cmocka_unit_test(what_is_not_built_in_is_refused),
