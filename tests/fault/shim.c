@@ -90,13 +90,32 @@ void *realloc(void *old, size_t size)
     return fails("malloc", ENOMEM) ? NULL : __libc_realloc(old, size);
 }
 
+/* Of the tool itself: glibc's malloc and loader call their own. */
+void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)
+{
+    return fails("mmap", ENOMEM) ? MAP_FAILED
+                                 : REAL(mmap)(at, size, protection, flags, fd, offset);
+}
+
+void *mremap(void *old, size_t size, size_t want, int flags, ...)
+{
+    va_list args;
+    void *to;
+
+    va_start(args, flags);
+    to = flags & MREMAP_FIXED ? va_arg(args, void *) : NULL;
+    va_end(args);
+    return fails("mremap", ENOMEM) ? MAP_FAILED
+                                   : REAL(mremap)(old, size, want, flags, to);
+}
+
 int open(const char *path, int flags, ...)
 {
     va_list args;
     mode_t mode;
 
     va_start(args, flags);
-    mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, mode_t) : 0;
+    mode = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(args, mode_t) : 0;
     va_end(args);
     if (no_tmpfile && (flags & O_TMPFILE) == O_TMPFILE) {
         errno = EOPNOTSUPP;
