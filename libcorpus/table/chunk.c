@@ -33,7 +33,8 @@ struct builder {
     struct bit_writer bits; /* of last tokens */
     uint8_t order;
     enum last_code code;
-    uint32_t records, first, previous;
+    uint32_t records, room; /* for so many */
+    uint32_t first, previous;
     uint64_t children, postings; /* the latter: their docs, added up */
     uint64_t orphans; /* records whose parent has not come yet */
     bool docs_vary;   /* some record's are not 1 */
@@ -51,17 +52,23 @@ struct chunk {
 
 /* ---- columns ---------------------------------------------------------------------- */
 
-/* Room for a whole block in the columns that hold a number or two for each record, so
- * that records need not ask. */
-static int open_block(struct builder *b)
+/* Room for more records in the columns that hold a number or two for each, so that records
+ * need not ask: soon for a whole block, but few chunks of a small run have that many. */
+static int widen(struct builder *b)
 {
+    uint32_t room = b->room ? b->room * 8 : BLOCK_RECORDS / 64;
+    size_t bits = b->room ? (size_t)(b->bits.at - b->column[LAST_BITS].data) : 0;
+
     for (unsigned i = 0; i < SOURCE; i++) {
-        int err = bytes_reserve(b->column + i, 2ul * VARINT_MAX * BLOCK_RECORDS);
+        int err = bytes_reserve(b->column + i, 2ul * VARINT_MAX * room);
 
         if (err)
             return err;
     }
-    b->bits = (struct bit_writer){.at = b->column[LAST_BITS].data};
+    if (!b->room)
+        b->bits = (struct bit_writer){0};
+    b->bits.at = b->column[LAST_BITS].data + bits;
+    b->room = room;
     return CORPUS_OK;
 }
 
@@ -70,7 +77,7 @@ static inline int make_room(struct builder *b, uint32_t n_counts)
 {
     int err;
 
-    if (!b->records && (err = open_block(b)))
+    if (b->records == b->room && (err = widen(b)))
         return err;
     for (unsigned i = SOURCE; n_counts && i < NGRAM_COLUMNS; i++)
         if ((err = bytes_reserve(b->column + i, (size_t)VARINT_MAX * n_counts)))
@@ -132,7 +139,7 @@ static int finish_block(struct chunk *c, struct builder *b)
 
     for (unsigned i = 0; i < NGRAM_COLUMNS; i++)
         b->column[i].len = 0;
-    b->records = 0;
+    b->records = b->room = 0;
     b->children = b->postings = 0;
     b->docs_vary = false;
     return CORPUS_OK;
