@@ -37,6 +37,23 @@ static char *temporary_name(const char *path, unsigned attempt)
     return name;
 }
 
+static const char *skip_digits(const char *at)
+{
+    return at + strspn(at, "0123456789");
+}
+
+bool file_is_temporary(const char *name)
+{
+    static const char begin[] = ".corpus-";
+    const char *at = name + sizeof begin - 1, *end;
+
+    if (strncmp(name, begin, sizeof begin - 1) || (end = skip_digits(at)) == at ||
+        *end != '-')
+        return false;
+    at = end + 1;
+    return (end = skip_digits(at)) > at && !strcmp(end, ".tmp");
+}
+
 enum { ATTEMPTS = 1000 };
 
 static int create_named(struct new_file *f)

@@ -2,6 +2,7 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,10 @@ const char *file_temporary_folder(const char *folder);
 /* A file without a name in that folder, for what is not to
  * outlive its descriptor. CORPUS_OK, CORPUS_EIO (errno), CORPUS_ENOMEM. */
 int file_create_temporary(int *fd, const char *folder);
+
+/* Is it a name that files have meanwhile, ours or another process's, of tools, too? What one
+ * that was killed has left behind is nobody's text. */
+bool file_is_temporary(const char *name);
 
 /* Sync the content, give it its name, sync the directory. */
 int file_commit(struct new_file *f);

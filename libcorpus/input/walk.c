@@ -4,6 +4,7 @@
  * The first levels keep their descriptors; deeper ones are left and found again by "..",
  * which must lead back to the same inode. */
 #include "input/walk.h"
+#include "base/file.h"
 #include "corpus/error.h"
 
 #include <dirent.h>
@@ -98,7 +99,8 @@ static int list_entries(struct level *l)
         return CORPUS_EIO;
     }
     while (!err && (errno = 0, d = readdir(dir)))
-        if (strcmp(d->d_name, ".") && strcmp(d->d_name, ".."))
+        if (strcmp(d->d_name, ".") && strcmp(d->d_name, "..") &&
+            !file_is_temporary(d->d_name)) /* it may grow by what is read out of it */
             err = add_entry(l, d);
     if (!err && errno)
         err = CORPUS_EIO;

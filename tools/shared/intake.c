@@ -244,7 +244,7 @@ corpus_reader *intake_open(void)
     if (err == CORPUS_EINVAL)
         refuse_reader();
     if (err || (err = leave_out(reader, common.output)) ||
-        (err = leave_out(reader, common.meta)))
+        (err = leave_out(reader, common.meta)) || (err = leave_out(reader, common.bib)))
         tool_die("%s", corpus_strerror(err));
     return reader;
 }
