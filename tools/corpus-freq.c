@@ -290,6 +290,8 @@ static void rank(ranking *r, tables *t, const struct columns *c, size_t by)
     tables_scan scan;
     corpus_row row;
 
+    if (!gaps.n)
+        tables_check_order(t, query.order);
     if (with_dispersion)
         spread_open(&spread, t);
     if (gaps.n)
