@@ -145,16 +145,21 @@ struct moments {
 static struct moments moments_of(size_t size, size_t m, const uint64_t a[],
                                  unsigned side)
 {
-    double k = (double)size, absent = k, x;
+    double k = (double)size, absent = k, least = INFINITY, most = 0, x;
     struct moments s = {0, 0};
     size_t i;
 
     for (i = 0; i < m; i++)
         if (side_of(a[i]) == side) {
-            s.mean += rate_of(a[i]);
+            x = rate_of(a[i]);
+            least = x < least ? x : least;
+            most = x > most ? x : most;
+            s.mean += x;
             absent--;
         }
     s.mean /= k;
+    if (!(most > least || absent > 0)) /* what rounding leaves is no variance */
+        return s;
     s.squares = absent * s.mean * s.mean;
     for (i = 0; i < m; i++)
         if (side_of(a[i]) == side) {

@@ -145,6 +145,29 @@ static void term_with_equal_rates_everywhere_is_undefined(void **state)
     corpus_doc_groups_free(g);
 }
 
+/* A sixth of six equal rates added up is not always that rate. */
+static void equal_rates_have_no_variance(void **state)
+{
+    static const uint8_t sides[] = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1};
+    static const uint32_t docs[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    uint64_t sizes[12], counts[12];
+    corpus_doc_test t;
+
+    (void)state;
+    for (uint64_t size = 3; size < 200; size += 2) {
+        corpus_doc_groups *g;
+
+        for (unsigned i = 0; i < 12; i++) {
+            sizes[i] = size * (1 + i % 2);
+            counts[i] = (i < 6 ? 1 : 2) * (1 + i % 2);
+        }
+        g = groups_of(12, sizes, sides);
+        assert_int_equal(corpus_doc_tests(g, 12, docs, counts, CORPUS_WELCH, &t), CORPUS_OK);
+        assert_true(isnan(t.welch_t) && isnan(t.welch_nlog10p) && isnan(t.cohen_d));
+        corpus_doc_groups_free(g);
+    }
+}
+
 static void side_without_documents_leaves_all_undefined(void **state)
 {
     static const uint8_t alone[] = {0, 0, 0, 0, 2, 2, 2, 2, 1};
@@ -179,6 +202,7 @@ int main(void)
         cmocka_unit_test(swapping_the_sides_turns_the_signs),
         cmocka_unit_test(ranks_agree_with_pairs_of_documents),
         cmocka_unit_test(term_with_equal_rates_everywhere_is_undefined),
+        cmocka_unit_test(equal_rates_have_no_variance),
         cmocka_unit_test(side_without_documents_leaves_all_undefined),
         cmocka_unit_test(documents_that_do_not_exist_are_refused),
     };
