@@ -9,6 +9,8 @@ bool counts_begin(struct counts *c, const struct sides *sides, const tables *t,
     c->terms.order = order;
     alike_clear(&c->kinds);
     c->total[0] = c->total[1] = 0;
+    if (sides_asked.each && !sides_have_reference(sides, t))
+        return false; /* it is its turn itself */
     for (unsigned i = 0; i < t->n_groups; i++)
         if (sides->label[i] != CORPUS_NEITHER)
             c->total[sides->label[i]] += t->group_totals[order][i];

@@ -24,7 +24,7 @@ struct counts {
 };
 
 /* Begin a comparison: the n-grams of each side. False when it is the turn of a source
- * that has nothing to compare; death when another side has none. */
+ * that has nothing to compare, or is all there is to compare with; death when another side has none. */
 bool counts_begin(struct counts *c, const struct sides *sides, const tables *t,
                   unsigned order);
 void counts_free(struct counts *c);

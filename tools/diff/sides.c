@@ -17,19 +17,29 @@ const option_spec sides_specs[] = {
      .help = "compare with a word list, lines of term TAB frequency"},
     {0}};
 
-/* The group that names->items[*i] begins to name: the list was cut at commas, and a name
- * may have some. */
-static unsigned next_group(const tables *t, const struct option_list *names, size_t *i)
+/* The group that the items from..to - 1 name together; n_groups: none. */
+static unsigned find_joined(const tables *t, const struct option_list *names, size_t from,
+                            size_t to)
 {
     struct text name = {0};
+    unsigned group;
 
-    for (size_t k = *i; k < names->n; k++) {
-        unsigned group;
+    for (size_t k = from; k < to; k++)
+        text_printf(&name, "%s%s", k > from ? "," : "", names->items[k]);
+    group = tables_find_group(t, name.data);
+    text_free(&name);
+    return group;
+}
 
-        text_printf(&name, "%s%s", name.len ? "," : "", names->items[k]);
-        if ((group = tables_find_group(t, name.data)) < t->n_groups) {
-            text_free(&name);
-            *i = k + 1;
+/* The group that names->items[*i] begins to name: the list was cut at commas, and a name
+ * may have some. The longest there is, so that `a,b` is itself where there is an `a`. */
+static unsigned next_group(const tables *t, const struct option_list *names, size_t *i)
+{
+    for (size_t to = names->n; to > *i; to--) {
+        unsigned group = find_joined(t, names, *i, to);
+
+        if (group < t->n_groups) {
+            *i = to;
             return group;
         }
     }
@@ -124,6 +134,14 @@ void sides_choose(struct sides *s, const tables *t, unsigned each)
     if (!sides_asked.reference.n && !sides_asked.list)
         label_rest(s, t, CORPUS_REFERENCE);
     name_target(s, t);
+}
+
+bool sides_have_reference(const struct sides *s, const tables *t)
+{
+    for (unsigned i = 0; i < t->n_groups; i++)
+        if (s->label[i] == CORPUS_REFERENCE)
+            return true;
+    return sides_asked.list != NULL;
 }
 
 void sides_free(struct sides *s)

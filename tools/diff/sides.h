@@ -26,6 +26,9 @@ struct sides {
 /* The sides as the options have them, or death by wrong usage; `each` is the group whose
  * turn it is. */
 void sides_choose(struct sides *s, const tables *t, unsigned each);
+
+/* Is there anything to compare with? Not when it is the turn of the one reference. */
+bool sides_have_reference(const struct sides *s, const tables *t);
 void sides_free(struct sides *s);
 
 /* "A compared with B, C". */
