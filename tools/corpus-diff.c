@@ -42,10 +42,10 @@ static const tool_manual manual = {
         "--min-count, --min-docs and --max-docs count both sides together (with a word\n"
         "list the target alone, and terms that only the list has are not shown). All\n"
         "terms that pass the filters are tested; their number m goes into _adj columns,\n"
-        "and into intervals and lrc (corrected for m) unless --adjust none. Tests over\n"
-        "documents need postings of the order and 5 documents on each side; else their\n"
-        "columns are empty. bursty is 1 where g2 finds a difference at alpha and the\n"
-        "Mann-Whitney test over documents does not.\n",
+        "and into intervals and lrc (corrected for m) unless --adjust none, but not into\n"
+        "intervals of the bootstrap. Tests over documents need postings of the order and\n"
+        "5 documents on each side; else their columns are empty. bursty is 1 where g2\n"
+        "finds a difference at alpha and the Mann-Whitney test over documents does not.\n",
     .examples = {"corpus-diff --target herald --top 40 news.freq",
                  "corpus-diff --by party --each --min-docs 5 -o parties.tsv news.freq"}};
 
@@ -245,6 +245,27 @@ static void say_what(const struct diff *d, report *out, struct text *ms)
     text_free(&note);
 }
 
+/* What intervals there are hold for: those of the bootstrap for each term by itself. */
+static void note_levels(const struct diff *d, struct text *s)
+{
+    static const char *const levels[] = {"lrc", "log_ratio_lo", "log_ratio_hi",
+                                         "log_ratio_walter"};
+    bool shown = false;
+
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        shown |= measure_shown(d->list.columns, d->list.n_columns, levels[i]);
+    if (shown)
+        text_printf(s, " Intervals and lrc are %s, alpha = %g.",
+                    d->params.family > 1 ? "corrected for m" : "not corrected",
+                    measure_options.alpha);
+    else if (measure_shown(d->list.columns, d->list.n_columns, "bursty"))
+        text_printf(s, " alpha = %g.", measure_options.alpha);
+    if (measure_shown(d->list.columns, d->list.n_columns, "bootstrap_lo") ||
+        measure_shown(d->list.columns, d->list.n_columns, "bootstrap_hi"))
+        text_printf(s, " Bootstrap intervals are not corrected, alpha = %g.",
+                    measure_options.alpha);
+}
+
 /* What a reader of a paper has to know. */
 static void describe(const struct diff *d, report *out)
 {
@@ -254,15 +275,12 @@ static void describe(const struct diff *d, report *out)
     text_printf(&s, ", by %s", d->list.columns[d->list.by].name);
     report_caption(out, s.data);
     text_clear(&s);
-    text_put(&s, d->params.family > 1
-                     ? "Intervals and lrc are corrected for m,"
-                     : "Intervals and lrc are not corrected,");
-    text_printf(&s, " alpha = %g.", measure_options.alpha);
+    note_levels(d, &s);
     measure_note(&s, d->list.columns, d->list.n_columns);
     note_filters(&s);
     note_columns(&s, d->list.columns, d->list.n_columns);
     note_counted(&s, d->tables.table);
-    report_note(out, s.data);
+    report_note(out, s.len ? s.data + 1 : "");
     text_free(&s);
 }
 

@@ -1,6 +1,7 @@
 #include "diff/wordlist.h"
 #include "shared/tool.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,8 +62,8 @@ struct wordlist *wordlist_read(const char *path)
         char *tab = strchr(list->lines[i], '\t');
 
         if (!tab || !parse_freq(tab + 1, &w->freq)) {
-            if (tab && i == 0)
-                continue;
+            if (tab && i == 0 && !isdigit((unsigned char)tab[1]))
+                continue; /* a header */
             tool_die("%s:%zu: not a term, TAB, and its frequency", tool_quote(path),
                      i + 1);
         }
