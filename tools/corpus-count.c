@@ -306,6 +306,7 @@ int main(int argc, char **argv)
 {
     char **operands;
     struct job job = {0};
+    const char *target;
     size_t n;
 
     tool_start("corpus-count");
@@ -319,7 +320,7 @@ int main(int argc, char **argv)
                    counting.postings);
     if (!n && !intake.files_from)
         tool_wrong("no PATH given");
-    common.output = output_table_begin(common.output);
+    target = output_table_begin(common.output);
     intake_finish();
     passes_check();
     clock_gettime(CLOCK_MONOTONIC, &job.begin);
@@ -332,7 +333,7 @@ int main(int argc, char **argv)
         tool_stop();
     hand_notes(&job);
     hand_inputs(&job);
-    write_table(&job, common.output);
+    write_table(&job, target);
     if (!common.quiet)
         say_summary(&job);
     meta_write_table(&manual, common.output);

@@ -11,18 +11,21 @@ static corpus_merge_options merging;
 
 static const char **subtracted;
 static size_t n_subtracted, subtracted_cap;
+static struct text subtracted_names; /* for --meta */
 
 static const char *subtract(void *where, const char *path)
 {
     (void)where;
     subtracted = tool_grow(subtracted, &subtracted_cap, n_subtracted + 1,
                            sizeof *subtracted);
+    text_printf(&subtracted_names, "%s%s", n_subtracted ? "," : "", path);
     subtracted[n_subtracted++] = path;
     return NULL;
 }
 
 static const option_spec merge_specs[] = {
-    {.name = "subtract", .arg = "TABLE", .kind = OPTION_CALL, .call = subtract,
+    {.name = "subtract", .arg = "TABLE", .kind = OPTION_CALL,
+     .where = &subtracted_names.data, .call = subtract, .shown = "none",
      .help = "take the documents of TABLE away again (may be repeated)"},
     {.name = "memory", .arg = "SIZE", .kind = OPTION_SIZE, .where = &merging.memory,
      .shown = "half of the machine's", .help = "budget; with less, more passes are made"},
@@ -61,12 +64,13 @@ int main(int argc, char **argv)
     size_t n, culprit;
     const char **all;
     char **paths;
+    const char *target;
     int err;
 
     tool_start("corpus-merge");
     if (!(n = options_parse(&manual, argc, argv, &paths)))
         tool_wrong("no TABLE given");
-    common.output = output_table_begin(common.output);
+    target = output_table_begin(common.output);
     all = tool_alloc((n + n_subtracted) * sizeof *all);
     memcpy(all, paths, n * sizeof *all);
     if (n_subtracted)
@@ -75,7 +79,7 @@ int main(int argc, char **argv)
     n += n_subtracted;
     merging.progress = progress_callback;
     progress_start(common.quiet ? PROGRESS_NEVER : common.progress, "merging", "bytes");
-    err = corpus_table_merge_files(common.output, all, n, &merging, &culprit, &fault);
+    err = corpus_table_merge_files(target, all, n, &merging, &culprit, &fault);
     progress_end();
     if (err)
         fail(err, all, n, culprit, &fault);
@@ -83,5 +87,6 @@ int main(int argc, char **argv)
     meta_write_table(&manual, common.output);
     free(all);
     free(subtracted);
+    text_free(&subtracted_names);
     return tool_finish();
 }
