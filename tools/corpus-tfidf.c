@@ -1,5 +1,6 @@
 /* corpus-tfidf: what each document, or each source, is about: its heaviest terms as a
  * list, or the weights of all as a matrix. */
+#include "shared/bibliography.h"
 #include "shared/key.h"
 #include "shared/meta.h"
 #include "shared/note.h"
@@ -243,10 +244,12 @@ int main(int argc, char **argv)
     check_postings(&w);
 
     weights_read(&w);
-    if (my.matrix)
+    if (my.matrix) {
         matrix_write(&w, my.matrix);
-    else
+        bibliography_write();
+    } else {
         print_list(&w);
+    }
     meta_write(&manual, columns, N_COLUMNS, &w.tables, NULL);
     weights_free(&w);
     return tool_finish();
