@@ -144,7 +144,7 @@ static void add_value(struct text *t, const option_spec *s)
         add_size(t, *(const uint64_t *)s->where);
         break;
     case OPTION_REAL:
-        text_printf(t, "%g", *(const double *)s->where);
+        text_printf(t, "%.15g", *(const double *)s->where);
         break;
     case OPTION_NAME:
         text_put(t, s->names(*(const int *)s->where));
@@ -562,18 +562,27 @@ size_t options_operands(char *const **operands)
     return given.n;
 }
 
+static bool is_one_file(const char *a, const char *b)
+{
+    struct stat s, t;
+
+    if (!strcmp(a, "-") || !strcmp(b, "-"))
+        return false;
+    if (stat(a, &s) || stat(b, &t))
+        return !strcmp(a, b);
+    return S_ISREG(s.st_mode) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+}
+
 /* Of two files under one name the second would be all that is left. */
 static void check_outputs(void)
 {
     const struct {
         const char *name, *path;
     } all[] = {{"output", common.output}, {"meta", common.meta}, {"bib", common.bib}};
-    struct stat st;
 
     for (size_t i = 0; i < 3; i++)
         for (size_t k = i + 1; k < 3; k++)
-            if (all[i].path && all[k].path && !strcmp(all[i].path, all[k].path) &&
-                (stat(all[i].path, &st) || S_ISREG(st.st_mode)))
+            if (all[i].path && all[k].path && is_one_file(all[i].path, all[k].path))
                 tool_wrong("--%s and --%s name the same file", all[i].name, all[k].name);
 }
 
