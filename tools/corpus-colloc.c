@@ -71,11 +71,16 @@ static void name_words(column *list)
                        false};
 }
 
+static const char *counted_unit(void)
+{
+    return in_window ? "pairs" : "n-grams";
+}
+
 static void name_counts(column *list, unsigned order)
 {
     static const char *const names[CORPUS_NWAY_MAX] = {"f1", "f2", "f3", "f4",
                                                        "f5", "f6", "f7", "f8"};
-    const char *unit = in_window ? "pairs" : "n-grams";
+    const char *unit = counted_unit();
     const char *filled = in_window ? "pairs with its word in this slot"
                                    : "n-grams with its word in this slot";
 
@@ -95,7 +100,7 @@ static void make_columns(struct colloc *c)
     name_words(l->columns);
     name_counts(l->columns + c->first_count, c->counts.order);
     for (size_t i = 0; i < c->scores.n; i++) {
-        l->columns[l->first_score + i] = scores_column(&c->scores, i);
+        l->columns[l->first_score + i] = scores_column(&c->scores, i, counted_unit());
         l->known[i].adjusted = scores_adjusted(&c->scores, i);
     }
     listing_order(l, c->scores.n > 1 ? l->first_score + 1 : c->first_count);

@@ -75,14 +75,14 @@ void scores_free(struct scores *s)
     free(s->of);
 }
 
-column scores_column(const struct scores *scores, size_t score)
+column scores_column(const struct scores *scores, size_t score, const char *unit)
 {
     const struct score *s = &scores->of[score];
     column c;
 
     if (s->how == EXPECTED)
         return (column){"expected", COLUMN_REAL, "freq if the words were independent",
-                        "n-grams", NULL, false};
+                        unit, NULL, false};
     c = measure_column(s->measure);
     c.name = s->name.data;
     if (s->meaning.len)

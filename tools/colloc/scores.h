@@ -17,8 +17,8 @@ struct scores {
 void scores_choose(struct scores *s, unsigned order);
 void scores_free(struct scores *s);
 
-/* The column of a score; borrows from it. */
-column scores_column(const struct scores *s, size_t score);
+/* The column of a score; borrows from it. `unit` is what is counted. */
+column scores_column(const struct scores *s, size_t score, const char *unit);
 
 /* A p-value to be adjusted? */
 bool scores_adjusted(const struct scores *s, size_t score);

@@ -270,12 +270,15 @@ static const char *parse_word(const option_spec *s, const char *value)
     bad_value(s, value, want.data);
 }
 
-static void parse_list(struct option_list *list, const char *value)
+/* An unset variable of a script is no choice. */
+static void parse_list(const option_spec *s, struct option_list *list, const char *value)
 {
     char *copy = tool_copy(value), *item;
     size_t cap = 0;
 
     *list = (struct option_list){0};
+    if (!*value)
+        bad_value(s, value, "names between commas");
     while ((item = strsep(&copy, ","))) {
         if (!*item)
             continue;
@@ -315,7 +318,7 @@ static void store(const option_spec *s, const char *value)
         *(const char **)s->where = parse_word(s, value);
         break;
     case OPTION_LIST:
-        parse_list(s->where, value);
+        parse_list(s, s->where, value);
         break;
     case OPTION_CALL:
         if ((wrong = s->call(s->where, value)))
