@@ -139,7 +139,7 @@ void output_close(struct output *o)
 
 /* ---- tables ----------------------------------------------------------------------- */
 
-static char *table_temp;
+static char *table_temp, *link_target;
 
 /* Where the file system has nameless files there is nothing to remove; elsewhere the
  * library takes this name first, see libcorpus/base/file.c. */
@@ -147,7 +147,6 @@ const char *output_table_begin(const char *path)
 {
     struct text t = {0};
     struct stat st;
-    char *target = NULL;
 
     if (!path || !*path || !strcmp(path, "-"))
         tool_wrong("where to? give the table's file name with -o TABLE");
@@ -155,13 +154,13 @@ const char *output_table_begin(const char *path)
         if (!S_ISREG(st.st_mode))
             tool_die("%s: not a regular file, which a table would have to replace",
                      tool_quote(path));
-        if (is_link(path) && !(target = realpath(path, NULL)))
+        if (is_link(path) && !(link_target = realpath(path, NULL)))
             tool_fail(CORPUS_EIO, path, NULL);
     } else if (is_link(path)) {
         leads_nowhere(path);
     }
-    if (target)
-        path = target; /* a link stays a link */
+    if (link_target)
+        path = link_target; /* a link stays a link */
     text_add(&t, path, folder_len(path));
     if (stat(t.len ? t.data : ".", &st)) /* now, not after hours of counting */
         tool_fail(CORPUS_EIO, path, NULL);
@@ -177,5 +176,6 @@ void output_table_end(void)
 {
     tool_forget(table_temp);
     free(table_temp);
-    table_temp = NULL;
+    free(link_target);
+    table_temp = link_target = NULL;
 }

@@ -22,9 +22,9 @@ void output_write(struct output *o, const char *data, size_t len);
 void output_close(struct output *o);
 
 /* The path that the library is to write a table to: `path`, or the file that it is a link
- * to. Wrong usage when there is no path or it is -, death when the table would replace a
- * device or a directory. Until output_table_end() a signal takes the library's temporary
- * file along. */
+ * to, until output_table_end(). Wrong usage when there is no path or it is -, death when
+ * the table would replace a device or a directory. Until then a signal takes the library's
+ * temporary file along. */
 const char *output_table_begin(const char *path);
 void output_table_end(void);
 
