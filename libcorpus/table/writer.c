@@ -287,7 +287,6 @@ int writer_type(struct table_writer *w, const char *type, size_t len)
 
 /* ---- chunks, marginals ------------------------------------------------------------ */
 
-/* Whatever is still open comes before what follows. */
 static int close_front(struct table_writer *w)
 {
     int err = close_open(w);
@@ -298,18 +297,22 @@ static int close_front(struct table_writer *w)
     return err || w->sealed ? err : seal_front(w);
 }
 
+/* Whatever is still open comes before them. */
+static int take_behind_front(struct table_writer *w, struct packed_blocks *from)
+{
+    int err = from->n ? close_front(w) : CORPUS_OK;
+
+    return err ? err : take_blocks(w, from);
+}
+
 int writer_add_chunk(struct table_writer *w, struct chunk *c)
 {
-    int err = close_front(w);
-
-    return err ? err : take_blocks(w, chunk_done(c));
+    return take_behind_front(w, chunk_done(c));
 }
 
 int writer_add_marginals(struct table_writer *w, struct marginals_part *part)
 {
-    int err = close_front(w);
-
-    return err ? err : take_blocks(w, marginals_part_done(part));
+    return take_behind_front(w, marginals_part_done(part));
 }
 
 int writer_marginal_codes(struct table_writer *w, unsigned family, unsigned order,
