@@ -248,13 +248,7 @@ static void say_what(const struct diff *d, report *out, struct text *ms)
 /* What intervals there are hold for: those of the bootstrap for each term by itself. */
 static void note_levels(const struct diff *d, struct text *s)
 {
-    static const char *const levels[] = {"lrc", "log_ratio_lo", "log_ratio_hi",
-                                         "log_ratio_walter"};
-    bool shown = false;
-
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-        shown |= measure_shown(d->list.columns, d->list.n_columns, levels[i]);
-    if (shown)
+    if (measure_levels_shown(d->list.columns, d->list.n_columns))
         text_printf(s, " Intervals and lrc are %s, alpha = %g.",
                     d->params.family > 1 ? "corrected for m" : "not corrected",
                     measure_options.alpha);

@@ -366,9 +366,7 @@ static void describe(const struct input *in, const column columns[],
     text_printf(&s, "Measures of counts, %zu in all", in->n_lines - 1);
     report_caption(out, s.data);
     text_clear(&s);
-    if (measure_shown(columns, n, "lrc") || measure_shown(columns, n, "log_ratio_lo") ||
-        measure_shown(columns, n, "log_ratio_hi") ||
-        measure_shown(columns, n, "log_ratio_walter"))
+    if (measure_levels_shown(columns, n))
         note_levels(&s);
     measure_note(&s, columns, n);
     for (size_t i = 0; i < n; i++)

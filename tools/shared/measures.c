@@ -46,6 +46,13 @@ bool measure_shown(const column columns[], size_t n, const char *begin)
     return false;
 }
 
+bool measure_levels_shown(const column columns[], size_t n)
+{
+    return measure_shown(columns, n, "lrc") || measure_shown(columns, n, "log_ratio_lo") ||
+           measure_shown(columns, n, "log_ratio_hi") ||
+           measure_shown(columns, n, "log_ratio_walter");
+}
+
 void measure_note(struct text *t, const column columns[], size_t n)
 {
     bool flat = !strncmp(measure_options.prior, "flat:", 5);

@@ -61,6 +61,9 @@ void measure_note(struct text *t, const column columns[], size_t n);
 /* If the name of a column begins so. */
 bool measure_shown(const column columns[], size_t n, const char *begin);
 
+/* Is there one that depends on alpha and on the number of tests? */
+bool measure_levels_shown(const column columns[], size_t n);
+
 /* Adjust a column of p-values as asked for. Returns m, the number of values. */
 size_t measure_adjust(double nlog10p[], size_t n);
 
