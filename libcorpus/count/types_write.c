@@ -44,16 +44,18 @@ static int write_item(void *user, unsigned slot, uint64_t item)
 
 /* More than one thread only within the budget: what is refused is done without. All that is
  * packed at a time is no more than there is of types. */
-static unsigned fit_threads(const struct work *w, uint64_t n_items, unsigned threads,
+static unsigned fit_threads(struct work *w, uint64_t n_items, unsigned threads,
                             uint64_t *taken)
 {
     if (threads > n_items)
         threads = (unsigned)n_items;
     for (; threads > 1; threads--) {
-        *taken = 2ul * threads * PART_BYTES + w->types->arena.len;
+        w->slots = 2 * threads;
+        *taken = w->slots * (uint64_t)PART_BYTES + w->types->arena.len;
         if (!budget_take(w->text->budget, *taken))
             return threads;
     }
+    w->slots = 1;
     *taken = 0;
     return 1;
 }
@@ -69,7 +71,7 @@ int types_write(struct table_writer *writer, const struct text_body *t,
     int err = CORPUS_OK;
 
     threads = fit_threads(&w, job.n_items, threads, &taken);
-    w.slots = job.slots = threads > 1 ? 2 * threads : 1;
+    job.slots = w.slots;
     if (!(w.parts = calloc(job.slots, sizeof *w.parts)))
         err = CORPUS_ENOMEM;
     for (unsigned i = 0; i < job.slots && !err; i++)

@@ -134,17 +134,15 @@ static int read_record(struct corpus_reader *r, json_tokener *t, uint8_t *line,
     enum json_tokener_error why;
     const char *objection;
     json_object *o;
-    size_t at, settled;
-    bool cut, shorter;
+    size_t at, whole = len;
+    bool cut;
     int err;
 
     if (len > INT_MAX)
         return bad_record(r, r->line, "record is longer than %d bytes", INT_MAX);
     if ((objection = json_objection(line, len, &at)))
         return bad_record(r, r->line, "not JSON: %s at byte %zu", objection, at + 1);
-    settled = json_settle_pairs(line, len);
-    shorter = settled < len; /* by then places in it are others */
-    len = settled;
+    len = json_settle_pairs(line, len);
     errno = 0;
     json_tokener_reset(t);
     o = json_tokener_parse_ex(t, (const char *)line, (int)len);
@@ -158,7 +156,7 @@ static int read_record(struct corpus_reader *r, json_tokener *t, uint8_t *line,
         err = CORPUS_ENOMEM;
     else if (cut && why != json_tokener_success)
         err = bad_record(r, r->line, "JSON object is cut short");
-    else if (why != json_tokener_success && shorter)
+    else if (why != json_tokener_success && len < whole) /* its places are others now */
         err = bad_record(r, r->line, "not JSON: %s", json_tokener_error_desc(why));
     else if (why != json_tokener_success)
         err =
