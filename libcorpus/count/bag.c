@@ -15,7 +15,8 @@ int bag_reserve(struct bag *b, struct stream *s, size_t n)
 /* One cell more than there are types: bag_add() writes behind the last. */
 static int reserve_cells(struct bag *b, uint32_t n_types)
 {
-    const size_t ahead = 4096; /* types to come */
+    const uint32_t few = 1 << 17; /* are copied when they grow, so they double */
+    size_t ahead = 4096 + (n_types < few ? n_types : n_types / 4);
     int err;
 
     if (n_types < b->cells)
@@ -25,7 +26,7 @@ static int reserve_cells(struct bag *b, uint32_t n_types)
         return CORPUS_EBUDGET;
     }
     if ((err = pages_grow(b->budget, &b->counts,
-                          (n_types + n_types / 4 + ahead) * sizeof(uint32_t))) ||
+                          (n_types + ahead) * sizeof(uint32_t))) ||
         (err = pages_grow(b->budget, &b->ids, b->counts.size)))
         return err;
     b->cells = b->counts.size / sizeof(uint32_t);
