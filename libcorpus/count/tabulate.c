@@ -6,6 +6,7 @@
 #include "count/marginals_write.h"
 #include "count/types_write.h"
 #include "table/format.h"
+#include "table/packed_blocks.h"
 #include "table/runs.h"
 #include "table/writer.h"
 
@@ -170,10 +171,11 @@ struct crew {
     uint64_t n_ranges;
     struct table_writer *writer;
     unsigned threads, slots;
-    struct refiner **refiners; /* one per thread, as are counters and tallies */
+    struct chunk **chunks; /* one per thread, as are ... */
+    struct refiner **refiners;
     struct pair_counter **counters;
     struct tally_worker **tallies;
-    struct chunk **chunks;     /* one per slot */
+    struct packed_blocks *blocks; /* one per slot */
     uint32_t *rank_of;
     uint64_t scratch; /* bytes taken from the budget */
     uint64_t widest;  /* chunk, in tokens */
@@ -234,7 +236,7 @@ enum { BUILDER = 400 << 10, WAITING = 1 << 20 };
 /* What `slots` chunks of so many tokens take: blocks are about 2 bytes for each token and
  * order, and for each pair of a window; one thread alone writes them as they come. */
 static uint64_t chunk_bytes(unsigned order, const struct families *families,
-                            unsigned slots, uint64_t chunk_tokens)
+                            unsigned threads, unsigned slots, uint64_t chunk_tokens)
 {
     bool more = families->n && order < FAMILY_ORDER_MAX;
     uint64_t builders = more ? FAMILY_ORDER_MAX : order, rows = order;
@@ -245,7 +247,8 @@ static uint64_t chunk_bytes(unsigned order, const struct families *families,
 
         rows += pairs ? pairs : family->order;
     }
-    return slots * ((slots > 1 ? chunk_tokens * 2 * rows : WAITING) + builders * BUILDER);
+    return slots * (slots > 1 ? chunk_tokens * 2 * rows : WAITING) +
+           threads * builders * BUILDER;
 }
 
 /* Two chunks for each thread are enough to go on with; with four, the others have something
@@ -263,7 +266,8 @@ uint64_t tabulate_chunk_bytes(unsigned order, const struct families *families,
 {
     uint64_t tokens = (UINT64_C(1) << CHUNK_TOKENS_LOG2) + widest;
 
-    return chunk_bytes(order, families, slots_for(threads, SLOTS), tokens < n ? tokens : n);
+    return chunk_bytes(order, families, threads, slots_for(threads, SLOTS),
+                       tokens < n ? tokens : n);
 }
 
 /* Take from the budget what so many threads and slots need. */
@@ -271,7 +275,7 @@ static int try_threads(struct crew *crew, unsigned threads, unsigned slots,
                        const uint32_t widest[])
 {
     uint64_t bytes =
-        chunk_bytes(crew->job->order, &crew->job->families, slots, crew->widest);
+        chunk_bytes(crew->job->order, &crew->job->families, threads, slots, crew->widest);
     int err;
 
     for (unsigned i = 0; i < threads; i++)
@@ -307,10 +311,12 @@ static int fit_threads(struct crew *crew)
     return err;
 }
 
-static int hire_worker(struct crew *crew, unsigned i)
+static int hire_worker(struct crew *crew, unsigned i, const struct chunk_shape *shape)
 {
-    int err;
+    int err = chunk_new(crew->chunks + i, shape);
 
+    if (err)
+        return err;
     if (crew->job->tally)
         return tally_worker_new(crew->tallies + i, crew->job->text);
     if ((err = refiner_new(crew->refiners + i, &crew->ngrams)) || !has_pairs(crew))
@@ -325,33 +331,36 @@ static int hire(struct crew *crew)
                                 crew->rank_of, NULL};
     int err = CORPUS_OK;
 
+    crew->chunks = calloc(crew->threads, sizeof *crew->chunks);
     crew->refiners = calloc(crew->threads, sizeof *crew->refiners);
     crew->counters = calloc(crew->threads, sizeof *crew->counters);
     crew->tallies = calloc(crew->threads, sizeof *crew->tallies);
-    crew->chunks = calloc(crew->slots, sizeof *crew->chunks);
-    if (!crew->refiners || !crew->counters || !crew->tallies || !crew->chunks)
+    crew->blocks = calloc(crew->slots, sizeof *crew->blocks);
+    if (!crew->chunks || !crew->refiners || !crew->counters || !crew->tallies ||
+        !crew->blocks)
         return CORPUS_ENOMEM;
     for (unsigned i = 0; i < crew->threads && !err; i++)
-        err = hire_worker(crew, i);
-    for (unsigned i = 0; i < crew->slots && !err; i++)
-        err = chunk_new(crew->chunks + i, &shape);
+        err = hire_worker(crew, i, &shape);
     return err;
 }
 
 static void dismiss(struct crew *crew)
 {
+    for (unsigned i = 0; crew->chunks && i < crew->threads; i++)
+        chunk_free(crew->chunks[i]);
     for (unsigned i = 0; crew->refiners && i < crew->threads; i++)
         refiner_free(crew->refiners[i]);
     for (unsigned i = 0; crew->counters && i < crew->threads; i++)
         pair_counter_free(crew->counters[i]);
     for (unsigned i = 0; crew->tallies && i < crew->threads; i++)
         tally_worker_free(crew->tallies[i]);
-    for (unsigned i = 0; crew->chunks && i < crew->slots; i++)
-        chunk_free(crew->chunks[i]);
+    for (unsigned i = 0; crew->blocks && i < crew->slots; i++)
+        packed_blocks_free(crew->blocks + i);
+    free(crew->chunks);
     free(crew->refiners);
     free(crew->counters);
     free(crew->tallies);
-    free(crew->chunks);
+    free(crew->blocks);
     free(crew->ranges);
     free(crew->rank_of);
     budget_give(crew->job->budget, crew->scratch);
@@ -389,9 +398,11 @@ static int make_chunk(void *user, unsigned worker, unsigned slot, uint64_t item)
 {
     struct crew *crew = user;
     const struct families *families = &crew->job->families;
-    struct chunk *chunk = crew->chunks[slot];
-    int err = make_family(crew, worker, chunk, 0, crew->ranges + item);
+    struct chunk *chunk = crew->chunks[worker];
+    int err;
 
+    chunk_into(chunk, crew->blocks + slot);
+    err = make_family(crew, worker, chunk, 0, crew->ranges + item);
     for (unsigned f = 1; f <= families->n && !err; f++)
         if (!(err = chunk_begin_family(chunk, f, families->all[f].order)))
             err = make_family(crew, worker, chunk, f, crew->ranges + item);
@@ -405,25 +416,36 @@ static int write_chunk(void *user, unsigned slot, uint64_t item)
     crew->done += crew->ranges[item].tokens;
     if (crew->job->progress)
         crew->job->progress(crew->job->user, crew->done, crew->job->text->tokens);
-    return writer_add_chunk(crew->writer, crew->chunks[slot]);
+    return writer_add_blocks(crew->writer, crew->blocks + slot);
+}
+
+/* How types are coded from order 3 on. */
+static int rank_types(struct crew *crew)
+{
+    const struct text_body *t = crew->job->text;
+    unsigned order = crew->job->order;
+
+    for (unsigned f = 1; f <= crew->job->families.n; f++)
+        if (crew->job->families.all[f].order > order)
+            order = crew->job->families.all[f].order;
+    if (order < 3)
+        return CORPUS_OK;
+    crew->rank_of = malloc((t->n_types + 1ul) * sizeof *crew->rank_of);
+    return crew->rank_of ? chunk_ranks(crew->rank_of, t->freq, t->n_types) : CORPUS_ENOMEM;
 }
 
 static int run_crew(struct crew *crew)
 {
-    const struct text_body *t = crew->job->text;
     struct threads_job job = {.user = crew, .work = make_chunk, .commit = write_chunk};
     int err;
 
-    if (!(crew->rank_of = calloc(t->n_types + 1ul, sizeof *crew->rank_of)))
-        return CORPUS_ENOMEM;
-    if ((err = chunk_ranks(crew->rank_of, t->freq, t->n_types)) ||
-        (err = cut_chunks(crew)) || (err = fit_threads(crew)) || (err = hire(crew)))
+    if ((err = rank_types(crew)) || (err = cut_chunks(crew)) || (err = fit_threads(crew)) || (err = hire(crew)))
         return err;
     job.n_items = crew->n_ranges;
     job.slots = crew->slots;
     if ((err = threads_run(&job, crew->threads)))
         return err;
-    for (unsigned i = 0; i < crew->slots; i++) {
+    for (unsigned i = 0; i < crew->threads; i++) {
         for (unsigned n = 1; n <= crew->job->order; n++)
             crew->job->ngrams[n] += chunk_records(crew->chunks[i], n);
         for (unsigned f = 1; f <= crew->job->families.n; f++)

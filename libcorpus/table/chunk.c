@@ -47,20 +47,32 @@ struct chunk {
     struct builder ngrams[CORPUS_ORDER_MAX + 2];
     struct posting_builder postings[CORPUS_ORDER_MAX + 1];
     struct block_codec *codec;
-    struct packed_blocks done;
+    struct packed_blocks own, *done; /* finished blocks are in *done */
 };
 
 /* ---- columns ---------------------------------------------------------------------- */
 
+/* Columns that a block has: not all orders and tables need all of them. */
+static void columns_of(const struct chunk *c, const struct builder *b, bool used[])
+{
+    used[CHILDREN] = b->order < c->order;
+    used[LAST] = used[LAST_BITS] = b->code != LAST_NONE;
+    used[FREQ] = used[DOCS] = true;
+    for (unsigned i = SPREAD; i < NGRAM_COLUMNS; i++)
+        used[i] = c->shape.n_sources > 1;
+}
+
 /* Room for more records in the columns that hold a number or two for each, so that records
  * need not ask: soon for a whole block, but few chunks of a small run have that many. */
-static int widen(struct builder *b)
+static int widen(const struct chunk *c, struct builder *b)
 {
+    bool used[NGRAM_COLUMNS];
     uint32_t room = b->room ? b->room * 8 : BLOCK_RECORDS / 64;
     size_t bits = b->room ? (size_t)(b->bits.at - b->column[LAST_BITS].data) : 0;
 
+    columns_of(c, b, used);
     for (unsigned i = 0; i < SOURCE; i++) {
-        int err = bytes_reserve(b->column + i, 2ul * VARINT_MAX * room);
+        int err = used[i] ? bytes_reserve(b->column + i, 2ul * VARINT_MAX * room) : CORPUS_OK;
 
         if (err)
             return err;
@@ -73,11 +85,11 @@ static int widen(struct builder *b)
 }
 
 /* Room for one more record of n_counts sources. */
-static inline int make_room(struct builder *b, uint32_t n_counts)
+static inline int make_room(const struct chunk *c, struct builder *b, uint32_t n_counts)
 {
     int err;
 
-    if (b->records == b->room && (err = widen(b)))
+    if (b->records == b->room && (err = widen(c, b)))
         return err;
     for (unsigned i = SOURCE; n_counts && i < NGRAM_COLUMNS; i++)
         if ((err = bytes_reserve(b->column + i, (size_t)VARINT_MAX * n_counts)))
@@ -90,16 +102,6 @@ static inline void put(struct builder *b, unsigned column, uint64_t v)
     struct bytes *c = b->column + column;
 
     c->len = (size_t)(varint_put(c->data + c->len, v) - c->data);
-}
-
-/* Columns that a block has: not all orders and tables need all of them. */
-static void columns_of(const struct chunk *c, const struct builder *b, bool used[])
-{
-    used[CHILDREN] = b->order < c->order;
-    used[LAST] = used[LAST_BITS] = b->code != LAST_NONE;
-    used[FREQ] = used[DOCS] = true;
-    for (unsigned i = SPREAD; i < NGRAM_COLUMNS; i++)
-        used[i] = c->shape.n_sources > 1;
 }
 
 /* ---- blocks ----------------------------------------------------------------------- */
@@ -130,7 +132,7 @@ static int finish_block(struct chunk *c, struct builder *b)
         stored |= (i == LAST_BITS) << n;
         columns[n++] = column_of(b->column + i);
     }
-    if ((err = packed_blocks_add(&c->done, c->codec, block, columns, n, stored)))
+    if ((err = packed_blocks_add(c->done, c->codec, block, columns, n, stored)))
         return err;
     if (!c->family)
         c->records[b->order] += b->records;
@@ -195,7 +197,7 @@ int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t so
     struct builder *b = c->ngrams + order;
     int err;
 
-    if ((err = make_room(b, c->shape.n_sources > 1)))
+    if ((err = make_room(c, b, c->shape.n_sources > 1)))
         return err;
     put_key(c, b, last);
     put(b, FREQ, 0);
@@ -232,7 +234,7 @@ int chunk_add(struct chunk *c, unsigned order, uint32_t last,
         freq += counts[i].freq;
         docs += counts[i].docs;
     }
-    if ((err = make_room(b, c->shape.n_sources > 1 ? n_counts : 0)))
+    if ((err = make_room(c, b, c->shape.n_sources > 1 ? n_counts : 0)))
         return err;
     put_key(c, b, last);
     put(b, FREQ, freq - 1);
@@ -257,7 +259,7 @@ static int finish_postings(struct chunk *c, unsigned order)
     if (!b->records)
         return CORPUS_OK;
     column = posting_builder_finish(b);
-    return packed_blocks_add(&c->done, c->codec, block, &column, 1, 1);
+    return packed_blocks_add(c->done, c->codec, block, &column, 1, 1);
 }
 
 int chunk_add_postings(struct chunk *c, unsigned order, const corpus_posting list[],
@@ -297,6 +299,7 @@ int chunk_new(struct chunk **out, const struct chunk_shape *shape)
     if (!c)
         return CORPUS_ENOMEM;
     c->shape = *shape;
+    c->done = &c->own;
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX + 1; n++)
         c->ngrams[n].order = (uint8_t)n;
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
@@ -310,6 +313,11 @@ int chunk_new(struct chunk **out, const struct chunk_shape *shape)
     return CORPUS_OK;
 }
 
+void chunk_into(struct chunk *c, struct packed_blocks *blocks)
+{
+    c->done = blocks;
+}
+
 void chunk_free(struct chunk *c)
 {
     if (!c)
@@ -320,7 +328,7 @@ void chunk_free(struct chunk *c)
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
         posting_builder_free(c->postings + n);
     block_codec_free(c->codec);
-    packed_blocks_free(&c->done);
+    packed_blocks_free(&c->own);
     free(c);
 }
 
@@ -351,12 +359,12 @@ int chunk_finish(struct chunk *c)
 
 size_t chunk_waiting(const struct chunk *c)
 {
-    return c->done.packed.len;
+    return c->done->packed.len;
 }
 
 struct packed_blocks *chunk_done(struct chunk *c)
 {
-    return &c->done;
+    return c->done;
 }
 
 uint64_t chunk_records(const struct chunk *c, unsigned order)

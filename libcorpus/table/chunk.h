@@ -20,6 +20,7 @@ static inline uint64_t chunk_number(uint64_t tokens_before)
     return tokens_before >> CHUNK_TOKENS_LOG2;
 }
 
+struct packed_blocks;
 struct ranks;
 
 /* What all chunks of a table have in common. */
@@ -38,6 +39,10 @@ struct chunk;
  * CORPUS_OK or CORPUS_ENOMEM. */
 int chunk_new(struct chunk **out, const struct chunk_shape *shape);
 void chunk_free(struct chunk *c);
+
+/* The next chunk's blocks go there, where they can wait for the writer while the one after
+ * it is made; without this they are the chunk's own. Borrowed. */
+void chunk_into(struct chunk *c, struct packed_blocks *blocks);
 
 /* Add a record of `order` whose last token is `last`. Records come in the order of the
  * trie, children before their parent: those of order + 1 that were added since the last

@@ -298,7 +298,7 @@ static int close_front(struct table_writer *w)
 }
 
 /* Whatever is still open comes before them. */
-static int take_behind_front(struct table_writer *w, struct packed_blocks *from)
+int writer_add_blocks(struct table_writer *w, struct packed_blocks *from)
 {
     int err = from->n ? close_front(w) : CORPUS_OK;
 
@@ -307,12 +307,12 @@ static int take_behind_front(struct table_writer *w, struct packed_blocks *from)
 
 int writer_add_chunk(struct table_writer *w, struct chunk *c)
 {
-    return take_behind_front(w, chunk_done(c));
+    return writer_add_blocks(w, chunk_done(c));
 }
 
 int writer_add_marginals(struct table_writer *w, struct marginals_part *part)
 {
-    return take_behind_front(w, marginals_part_done(part));
+    return writer_add_blocks(w, marginals_part_done(part));
 }
 
 int writer_marginal_codes(struct table_writer *w, unsigned family, unsigned order,

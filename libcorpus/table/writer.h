@@ -8,6 +8,7 @@
 #include "table/lexicon_part.h"
 #include "table/marginals_part.h"
 
+struct packed_blocks;
 struct table_writer;
 
 /* Create a temporary file beside `path`. CORPUS_OK, CORPUS_EIO, CORPUS_ENOMEM. */
@@ -42,6 +43,7 @@ int writer_add_types(struct table_writer *w, struct lexicon_part *part);
 /* 5. Chunks in the order of their types; unfinished ones, too, whose full blocks are taken,
  * so that no chunk has to be held as a whole. */
 int writer_add_chunk(struct table_writer *w, struct chunk *c);
+int writer_add_blocks(struct table_writer *w, struct packed_blocks *blocks);
 
 /* 6. For each order from 2 up, then for each further family: how often each type fills each
  * of its slots. By parts that are finished, or type by type. */
