@@ -25,7 +25,7 @@ static void make_types(struct string_set *types, uint32_t n, size_t len)
         uint32_t id;
         uint64_t seed = i;
 
-        snprintf(type, 9, "%08u", i);
+        snprintf(type, 9, "%08u", i % 100000000);
         for (size_t k = 8; k < len; k++)
             type[k] = (char)('a' + (seed = seed * 6364136223846793005u + 1) % 26);
         assert_int_equal(string_set_add(types, type, len, &id), 0);
