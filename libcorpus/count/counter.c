@@ -538,6 +538,15 @@ static int set_up_spill(corpus_counter *c, const corpus_counter_options *o)
     return CORPUS_OK;
 }
 
+/* While there is nothing an answer costs nothing. The first one after that makes the reader
+ * wait for a thread that has only begun. */
+static void put_off_asking(corpus_counter *c)
+{
+    struct spill_corpus corpus = corpus_of(c);
+
+    spill_is_nearly_due(&c->spill, &corpus);
+}
+
 /* Where segments end is of no use to single types; words are the same without. */
 static int set_up_lanes(corpus_counter *c, const corpus_counter_options *options)
 {
@@ -554,7 +563,9 @@ static int set_up_lanes(corpus_counter *c, const corpus_counter_options *options
         c->lane_tokens.boundary = CORPUS_BOUNDARY_DOCUMENT;
     if ((err = lanes_new(&c->lanes, &o, &c->budget)))
         return err;
-    if (!lanes_many(c->lanes)) {
+    if (lanes_many(c->lanes)) {
+        put_off_asking(c);
+    } else {
         lanes_get(c->lanes, 0)->room = make_room;
         lanes_get(c->lanes, 0)->room_user = c;
     }
