@@ -171,8 +171,8 @@ struct crew {
     uint64_t n_ranges;
     struct table_writer *writer;
     unsigned threads, slots;
-    struct chunk **chunks; /* one per thread, as are ... */
-    struct refiner **refiners;
+    struct chunk **chunks;     /* one per thread, */
+    struct refiner **refiners; /* as of these */
     struct pair_counter **counters;
     struct tally_worker **tallies;
     struct packed_blocks *blocks; /* one per slot */
@@ -439,7 +439,8 @@ static int run_crew(struct crew *crew)
     struct threads_job job = {.user = crew, .work = make_chunk, .commit = write_chunk};
     int err;
 
-    if ((err = rank_types(crew)) || (err = cut_chunks(crew)) || (err = fit_threads(crew)) || (err = hire(crew)))
+    if ((err = rank_types(crew)) || (err = cut_chunks(crew)) || (err = fit_threads(crew)) ||
+        (err = hire(crew)))
         return err;
     job.n_items = crew->n_ranges;
     job.slots = crew->slots;
