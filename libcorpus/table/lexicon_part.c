@@ -9,22 +9,29 @@ struct lexicon_part {
     struct block_codec *codec;
     struct string_coder types; /* of the open block */
     uint32_t records;
-    uint32_t n;        /* types since the part began, modulo LEXICON_RECORDS */
-    struct bytes keys; /* first types: of the blocks that are done, and the open one's */
-    size_t key;        /* the place of that */
-    struct packed_blocks done;
+    uint32_t n; /* types since the part began, modulo LEXICON_RECORDS */
+    size_t key; /* the place of the open block's, which is the last */
+    struct packed_blocks own, *done; /* finished blocks are in *done */
 };
 
 int lexicon_part_new(struct lexicon_part **out)
 {
     struct lexicon_part *p = *out = calloc(1, sizeof *p);
-    int err = p ? block_codec_new(&p->codec) : CORPUS_ENOMEM;
 
-    if (err) {
+    if (!p)
+        return CORPUS_ENOMEM;
+    p->done = &p->own;
+    if (block_codec_new(&p->codec)) {
         lexicon_part_free(p);
         *out = NULL;
+        return CORPUS_ENOMEM;
     }
-    return err;
+    return CORPUS_OK;
+}
+
+void lexicon_part_into(struct lexicon_part *p, struct packed_blocks *blocks)
+{
+    p->done = blocks;
 }
 
 void lexicon_part_free(struct lexicon_part *p)
@@ -33,8 +40,7 @@ void lexicon_part_free(struct lexicon_part *p)
         return;
     block_codec_free(p->codec);
     strings_free(&p->types);
-    bytes_free(&p->keys);
-    packed_blocks_free(&p->done);
+    packed_blocks_free(&p->own);
     free(p);
 }
 
@@ -43,10 +49,10 @@ static int close_block(struct lexicon_part *p)
     struct table_block block = {.kind = KIND_LEXICON,
                                 .records = p->records,
                                 .key = key_at(p->key),
-                                .key_len = (uint32_t)(p->keys.len - p->key)};
+                                .key_len = (uint32_t)(p->done->keys.len - p->key)};
     struct column columns[] = {column_of(&p->types.shared), column_of(&p->types.length),
                                column_of(&p->types.rest)};
-    int err = packed_blocks_add(&p->done, p->codec, block, columns, 3, 0);
+    int err = packed_blocks_add(p->done, p->codec, block, columns, 3, 0);
 
     strings_clear(&p->types);
     p->records = 0;
@@ -58,8 +64,8 @@ int lexicon_part_add(struct lexicon_part *p, const char *type, size_t len)
     int err = CORPUS_OK;
 
     if (!p->records) {
-        p->key = p->keys.len;
-        err = bytes_add(&p->keys, type, len);
+        p->key = p->done->keys.len;
+        err = bytes_add(&p->done->keys, type, len);
     }
     if (err || (err = strings_put(&p->types, type, len)))
         return err;
@@ -74,8 +80,7 @@ int lexicon_part_finish(struct lexicon_part *p)
     return p->records ? close_block(p) : CORPUS_OK;
 }
 
-struct packed_blocks *lexicon_part_done(struct lexicon_part *p, struct bytes **keys)
+struct packed_blocks *lexicon_part_done(struct lexicon_part *p)
 {
-    *keys = &p->keys;
-    return &p->done;
+    return p->done;
 }

@@ -17,11 +17,12 @@ int packed_blocks_add(struct packed_blocks *p, struct block_codec *codec,
 
 void packed_blocks_clear(struct packed_blocks *p)
 {
-    p->n = p->packed.len = 0;
+    p->n = p->packed.len = p->keys.len = 0;
 }
 
 void packed_blocks_free(struct packed_blocks *p)
 {
     bytes_free(&p->packed);
+    bytes_free(&p->keys);
     free(p->blocks);
 }

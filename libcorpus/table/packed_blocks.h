@@ -9,6 +9,8 @@ struct packed_blocks {
     struct bytes packed;
     struct table_block *blocks; /* sizes add up to packed.len */
     size_t n, cap;
+    struct bytes keys; /* of the lexicon: the first types of its blocks. As these may still
+                          move, a block has the place of its own instead of a pointer */
 };
 
 /* Pack one more (see block_pack). CORPUS_OK or CORPUS_ENOMEM. */
@@ -31,9 +33,6 @@ struct marginals_part;
 
 struct packed_blocks *chunk_done(struct chunk *c);
 struct packed_blocks *marginals_part_done(struct marginals_part *p);
-
-/* The first types of the blocks stand in *keys. As these may still move, a block has the
- * place of its own instead of a pointer. */
-struct packed_blocks *lexicon_part_done(struct lexicon_part *p, struct bytes **keys);
+struct packed_blocks *lexicon_part_done(struct lexicon_part *p);
 
 #endif

@@ -260,20 +260,18 @@ int writer_document(struct table_writer *w, uint32_t source, const char *id,
     return CORPUS_OK;
 }
 
-int writer_add_types(struct table_writer *w, struct lexicon_part *part)
+int writer_add_types(struct table_writer *w, struct packed_blocks *from)
 {
-    struct bytes *keys;
-    struct packed_blocks *done = lexicon_part_done(part, &keys);
     int err;
 
-    if (!done->n)
+    if (!from->n)
         return CORPUS_OK;
-    for (size_t i = 0; i < done->n; i++)
-        done->blocks[i].key = key_at((uintptr_t)done->blocks[i].key + w->keys.len);
-    if ((err = close_open(w)) || (err = bytes_add(&w->keys, keys->data, keys->len)))
+    for (size_t i = 0; i < from->n; i++)
+        from->blocks[i].key = key_at((uintptr_t)from->blocks[i].key + w->keys.len);
+    if ((err = close_open(w)) ||
+        (err = bytes_add(&w->keys, from->keys.data, from->keys.len)))
         return err;
-    keys->len = 0;
-    return take_blocks(w, done);
+    return take_blocks(w, from);
 }
 
 int writer_type(struct table_writer *w, const char *type, size_t len)
@@ -282,7 +280,7 @@ int writer_type(struct table_writer *w, const char *type, size_t len)
 
     if (err || (err = lexicon_part_add(w->types, type, len)))
         return err;
-    return writer_add_types(w, w->types);
+    return writer_add_types(w, lexicon_part_done(w->types));
 }
 
 /* ---- chunks, marginals ------------------------------------------------------------ */
@@ -293,7 +291,7 @@ static int close_front(struct table_writer *w)
 
     w->open_kind = 0;
     if (!err && w->types && !w->sealed && !(err = lexicon_part_finish(w->types)))
-        err = writer_add_types(w, w->types);
+        err = writer_add_types(w, lexicon_part_done(w->types));
     return err || w->sealed ? err : seal_front(w);
 }
 

@@ -35,10 +35,9 @@ int writer_document(struct table_writer *w, uint32_t source, const char *id,
                     const char *const fields[], unsigned n_fields,
                     const uint64_t totals[], unsigned order);
 
-/* 4. Types in byte order, which may hold any byte: one by one, or by parts that are
- * finished. */
+/* 4. Types in byte order, which may hold any byte: one by one, or blocks of them. */
 int writer_type(struct table_writer *w, const char *type, size_t len);
-int writer_add_types(struct table_writer *w, struct lexicon_part *part);
+int writer_add_types(struct table_writer *w, struct packed_blocks *blocks);
 
 /* 5. Chunks in the order of their types; unfinished ones, too, whose full blocks are taken,
  * so that no chunk has to be held as a whole. */
