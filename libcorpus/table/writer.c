@@ -4,6 +4,7 @@
 #include "table/writer.h"
 #include "base/file.h"
 #include "table/directory.h"
+#include "table/lexicon_part.h"
 #include "table/packed_blocks.h"
 #include "table/strings.h"
 

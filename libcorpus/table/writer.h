@@ -5,7 +5,6 @@
 #define TABLE_WRITER_H
 
 #include "table/chunk.h"
-#include "table/lexicon_part.h"
 #include "table/marginals_part.h"
 
 struct packed_blocks;
@@ -39,8 +38,8 @@ int writer_document(struct table_writer *w, uint32_t source, const char *id,
 int writer_type(struct table_writer *w, const char *type, size_t len);
 int writer_add_types(struct table_writer *w, struct packed_blocks *blocks);
 
-/* 5. Chunks in the order of their types; unfinished ones, too, whose full blocks are taken,
- * so that no chunk has to be held as a whole. */
+/* 5. Chunks in the order of their types, or the blocks of such; unfinished ones, too, whose
+ * full blocks are taken, so that no chunk has to be held as a whole. */
 int writer_add_chunk(struct table_writer *w, struct chunk *c);
 int writer_add_blocks(struct table_writer *w, struct packed_blocks *blocks);
 
