@@ -5,6 +5,8 @@
 
 #include "base/varint.h"
 
+#include <stddef.h>
+
 enum {
     BITS_MAX = 56, /* at a time */
     BITS_PAD = 8   /* bytes that are touched behind the last one that counts */
@@ -64,6 +66,12 @@ static inline uint64_t bits_get(struct bit_reader *r, unsigned n)
 static inline bool bits_used_up(const struct bit_reader *r, const uint8_t *end)
 {
     return r->n ? r->at + 1 == end && !(*r->at >> r->n) : r->at == end;
+}
+
+/* Bit i of a row of them. */
+static inline bool bits_at(const uint8_t *bits, size_t i)
+{
+    return bits[i >> 3] >> (i & 7) & 1;
 }
 
 /* ---- Elias' gamma code ------------------------------------------------------------ */

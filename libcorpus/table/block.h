@@ -43,6 +43,13 @@ static inline bool column_next(struct column *c, uint64_t *v)
     return varint_get(&c->at, c->end, v);
 }
 
+/* Is it a bit for each of n records, and 0s to the end of the last byte? */
+static inline bool column_is_bits(const struct column *c, uint32_t n)
+{
+    return (size_t)(c->end - c->at) == (n + 7ul) / 8 &&
+           bits_used_up(&(struct bit_reader){c->at + n / 8, n % 8}, c->end);
+}
+
 struct block_codec; /* zlib's state and scratch memory; one per thread */
 
 int block_codec_new(struct block_codec **out);

@@ -12,9 +12,11 @@
 
 /* Columns of n-grams, in the order of format.h. */
 enum {
+    CHILDLESS,
     CHILDREN,
     LAST,
     LAST_BITS,
+    REPEATED,
     FREQ,
     DOCS,
     SPREAD,
@@ -55,9 +57,9 @@ struct chunk {
 /* Columns that a block has: not all orders and tables need all of them. */
 static void columns_of(const struct chunk *c, const struct builder *b, bool used[])
 {
-    used[CHILDREN] = b->order < c->order;
+    used[CHILDLESS] = used[CHILDREN] = b->order < c->order;
     used[LAST] = used[LAST_BITS] = b->code != LAST_NONE;
-    used[FREQ] = used[DOCS] = true;
+    used[REPEATED] = used[FREQ] = used[DOCS] = true;
     for (unsigned i = SPREAD; i < NGRAM_COLUMNS; i++)
         used[i] = c->shape.n_sources > 1;
 }
@@ -102,6 +104,17 @@ static inline void put(struct builder *b, unsigned column, uint64_t v)
     struct bytes *c = b->column + column;
 
     c->len = (size_t)(varint_put(c->data + c->len, v) - c->data);
+}
+
+/* That of the record at hand, in a column that has one for each. */
+static inline void put_bit(struct builder *b, unsigned column, bool bit)
+{
+    struct bytes *c = b->column + column;
+    unsigned at = b->records % 8;
+
+    if (!at)
+        c->data[c->len++] = 0;
+    c->data[c->len - 1] |= (uint8_t)(bit << at);
 }
 
 /* ---- blocks ----------------------------------------------------------------------- */
@@ -165,16 +178,38 @@ static inline void put_last(struct builder *b, uint32_t v)
     class_put(b->column + LAST, &b->bits, v);
 }
 
-/* What a record has whatever its counts: children and last token. */
-static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
+/* Most records are of n-grams that occur once. These have one child, but for those in front
+ * of the end of a sentence; to say so takes a bit, which is nearly always the same. */
+static inline int put_children(struct chunk *c, struct builder *b, uint64_t freq)
 {
     struct builder *child = b + 1;
+    uint64_t children = child->orphans;
 
-    if (b->order < c->order) {
-        put(b, CHILDREN, child->orphans);
-        b->children += child->orphans;
-        child->orphans = 0;
-    }
+    if (b->order == c->order)
+        return CORPUS_OK;
+    if (freq == 1 && children > 1)
+        return CORPUS_EINVAL;
+    put_bit(b, CHILDLESS, freq == 1 && !children);
+    if (freq != 1)
+        put(b, CHILDREN, children);
+    b->children += children;
+    child->orphans = 0;
+    return CORPUS_OK;
+}
+
+static inline void put_freq(struct builder *b, uint64_t freq, uint64_t docs)
+{
+    put_bit(b, REPEATED, freq != 1);
+    if (freq != 1)
+        put(b, FREQ, freq - 2);
+    if (freq > 1)
+        put(b, DOCS, freq - docs);
+    b->postings += docs;
+    b->docs_vary |= docs != 1;
+}
+
+static inline void put_token(const struct chunk *c, struct builder *b, uint32_t last)
+{
     if (!b->records)
         b->first = last;
     if (b->code == LAST_GAP) {
@@ -188,8 +223,21 @@ static inline void put_key(struct chunk *c, struct builder *b, uint32_t last)
     } else if (b->code == LAST_RANK) {
         put_last(b, code_of(c, last));
     }
+}
+
+/* All but the sources. */
+static inline int put_record(struct chunk *c, struct builder *b, uint32_t last,
+                             uint64_t freq, uint64_t docs)
+{
+    int err = put_children(c, b, freq);
+
+    if (err)
+        return err;
+    put_token(c, b, last);
+    put_freq(b, freq, docs);
     b->orphans++;
     b->records++;
+    return CORPUS_OK;
 }
 
 int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t source)
@@ -197,13 +245,11 @@ int chunk_add_single(struct chunk *c, unsigned order, uint32_t last, uint32_t so
     struct builder *b = c->ngrams + order;
     int err;
 
-    if ((err = make_room(c, b, c->shape.n_sources > 1)))
+    if ((err = make_room(c, b, c->shape.n_sources > 1)) ||
+        (err = put_record(c, b, last, 1, 1)))
         return err;
-    put_key(c, b, last);
-    put(b, FREQ, 0);
     if (c->shape.n_sources > 1)
         put(b, SOURCE, source);
-    b->postings++;
     return is_full(b) ? finish_block(c, b) : CORPUS_OK;
 }
 
@@ -234,16 +280,11 @@ int chunk_add(struct chunk *c, unsigned order, uint32_t last,
         freq += counts[i].freq;
         docs += counts[i].docs;
     }
-    if ((err = make_room(c, b, c->shape.n_sources > 1 ? n_counts : 0)))
+    if ((err = make_room(c, b, c->shape.n_sources > 1 ? n_counts : 0)) ||
+        (err = put_record(c, b, last, freq, docs)))
         return err;
-    put_key(c, b, last);
-    put(b, FREQ, freq - 1);
-    if (freq > 1)
-        put(b, DOCS, freq - docs);
     if (c->shape.n_sources > 1)
         put_sources(b, counts, n_counts, docs);
-    b->postings += docs;
-    b->docs_vary |= docs != 1;
     return is_full(b) ? finish_block(c, b) : CORPUS_OK;
 }
 

@@ -48,7 +48,7 @@ void chunk_into(struct chunk *c, struct packed_blocks *blocks);
  * trie, children before their parent: those of order + 1 that were added since the last
  * record of `order` become its children. `counts` are the n_counts sources that have it,
  * ascending; what they add up to is its freq and docs.
- * CORPUS_OK or CORPUS_ENOMEM. */
+ * CORPUS_OK, CORPUS_ENOMEM, or CORPUS_EINVAL where freq is 1 and the children are more. */
 int chunk_add(struct chunk *c, unsigned order, uint32_t last,
               const corpus_source_count counts[], uint32_t n_counts);
 

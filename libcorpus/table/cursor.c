@@ -183,14 +183,36 @@ void document_cursor_close(struct document_cursor *c)
 
 int type_cursor_open(struct type_cursor *c, corpus_table *t, bool forms)
 {
-    unsigned freq = t->order > 1, columns = freq + 2 + 4 * (t->n_sources > 1);
+    struct ngrams_layout l = ngrams_layout(t, 0, 1);
     int err;
 
-    *c = (struct type_cursor){.freq = 0};
-    if ((err = block_cursor_open(&c->counts, t, t->ngrams + 1, columns, 1u << freq)))
+    *c = (struct type_cursor){.layout = l};
+    if ((err = block_cursor_open(&c->counts, t, t->ngrams + 1, l.n,
+                                 1u << l.repeated | 1u << l.freq)))
         return err;
     return forms ? block_cursor_open(&c->block, t, &t->lexicon, 3, ALL_COLUMNS)
                  : CORPUS_OK;
+}
+
+static int next_freq(struct type_cursor *c)
+{
+    struct column *repeated = c->counts.columns + c->layout.repeated,
+                  *freq = c->counts.columns + c->layout.freq;
+
+    if (is_first(&c->counts)) {
+        c->repeated = *repeated;
+        repeated->at = repeated->end; /* read by another name */
+        c->at = 0;
+        if (!column_is_bits(&c->repeated, c->counts.left + 1))
+            return block_cursor_fail(&c->counts);
+    }
+    c->freq = 1;
+    if (bits_at(c->repeated.at, c->at++)) {
+        if (!column_next(freq, &c->freq))
+            return block_cursor_fail(&c->counts);
+        c->freq += 2; /* of a run, where a type may stand in a tail alone, to 0 */
+    }
+    return CORPUS_OK;
 }
 
 int type_cursor_next(struct type_cursor *c)
@@ -199,9 +221,8 @@ int type_cursor_next(struct type_cursor *c)
 
     if (more != 1)
         return more;
-    if (!column_next(c->counts.columns + (c->counts.table->order > 1), &c->freq))
-        return block_cursor_fail(&c->counts);
-    c->freq++; /* of a run, where a type may stand in a tail alone, to 0 */
+    if ((err = next_freq(c)))
+        return err;
     if (!c->block.codec)
         return 1;
     if ((more = block_cursor_next(&c->block)) != 1)

@@ -57,6 +57,9 @@ static inline const char *document_cursor_id(const struct document_cursor *c)
 /* A type and its frequency. */
 struct type_cursor {
     struct block_cursor block, counts;
+    struct ngrams_layout layout; /* of counts */
+    struct column repeated;      /* of the open block of counts */
+    uint32_t at;                 /* its record */
     struct string_reader form; /* in form.previous */
     uint64_t freq;
 };
@@ -77,12 +80,13 @@ struct type_map {
 struct ngram_cursor {
     struct block_cursor block;
     unsigned family, order;
-    bool inner, coded;   /* has children; has columns of last tokens */
+    struct ngrams_layout layout;
+    uint32_t at;         /* record of the open block */
     bool docs_vary;      /* the open block has docs that are not 1 */
     uint32_t asleep;     /* records of its block that were read before it fell asleep */
     bool waking;
     const struct type_map *map;
-    struct column children_at, freq_at, docs_at, spread_at[4];
+    struct column childless, children_at, repeated, freq_at, docs_at, spread_at[4];
     struct class_reader last;
     uint64_t children_sum, docs_sum; /* of the open block */
     uint64_t number;

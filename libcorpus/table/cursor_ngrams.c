@@ -10,16 +10,13 @@
 void ngram_cursor_open(struct ngram_cursor *c, corpus_table *t, unsigned family,
                        unsigned order, const struct type_map *map)
 {
-    struct ngrams_layout layout = ngrams_layout(t, family, order);
-
     *c = (struct ngram_cursor){.family = family,
                                .order = order,
                                .map = map,
-                               .inner = layout.inner,
-                               .coded = family || order > 1};
+                               .layout = ngrams_layout(t, family, order)};
     c->block = (struct block_cursor){.table = t,
                                      .section = table_section(t, family, order),
-                                     .n_columns = layout.n,
+                                     .n_columns = c->layout.n,
                                      .wanted = ALL_COLUMNS};
 }
 
@@ -66,22 +63,26 @@ int ngram_cursor_wake(struct ngram_cursor *c)
 
 static int begin_block(struct ngram_cursor *c)
 {
-    const struct column *at = c->block.columns;
-    const corpus_table *t = c->block.table;
-    struct column none = {NULL, NULL}, last[2];
+    const struct ngrams_layout l = c->layout;
+    const uint32_t records = c->block.left + 1;
+    const struct column *at = c->block.columns, none = {NULL, NULL}, last[2] = {none, none};
 
-    c->children_at = c->inner ? *at++ : none;
-    for (unsigned i = 0; i < 2; i++)
-        last[i] = c->coded ? *at++ : none;
-    c->last = class_reader(last);
-    c->freq_at = *at++;
-    c->docs_at = *at++;
+    c->childless = l.inner ? at[l.childless] : none;
+    c->children_at = l.inner ? at[l.children] : none;
+    c->last = class_reader(l.coded ? at + l.last : last);
+    c->repeated = at[l.repeated];
+    c->freq_at = at[l.freq];
+    c->docs_at = at[l.docs];
     c->docs_vary = c->docs_at.at < c->docs_at.end;
     for (unsigned i = 0; i < 4; i++)
-        c->spread_at[i] = t->n_sources > 1 ? *at++ : none;
+        c->spread_at[i] = l.several ? at[l.sources + i] : none;
+    c->at = 0;
     c->children_sum = c->docs_sum = 0;
     for (unsigned i = 0; i < c->block.n_columns; i++) /* read by other names */
         c->block.columns[i].at = c->block.columns[i].end;
+    if (!column_is_bits(&c->repeated, records) ||
+        (l.inner && !column_is_bits(&c->childless, records)))
+        return block_cursor_fail(&c->block);
     return CORPUS_OK;
 }
 
@@ -107,7 +108,7 @@ static bool read_token(struct ngram_cursor *c, bool first)
     const uint32_t n_types = c->block.table->n_types;
     uint32_t v;
 
-    if (!c->coded) {
+    if (!c->layout.coded) {
         c->token = id_set_member(&c->map->ids, (uint32_t)c->number);
         return true;
     }
@@ -132,13 +133,30 @@ static bool read_token(struct ngram_cursor *c, bool first)
     return true;
 }
 
+static bool read_children(struct ngram_cursor *c)
+{
+    c->children = 0;
+    if (!c->layout.inner)
+        return true;
+    c->children = !bits_at(c->childless.at, c->at);
+    if (bits_at(c->repeated.at, c->at) &&
+        (!c->children || !column_next(&c->children_at, &c->children) ||
+         c->children > UINT32_MAX))
+        return false;
+    c->children_sum += c->children;
+    return true;
+}
+
 static bool read_counts(struct ngram_cursor *c)
 {
     uint64_t less = 0;
 
-    if (!column_next(&c->freq_at, &c->freq))
-        return false;
-    c->freq++; /* of types that stand in a tail alone, to 0 */
+    c->freq = 1;
+    if (bits_at(c->repeated.at, c->at)) {
+        if (!column_next(&c->freq_at, &c->freq))
+            return false;
+        c->freq += 2; /* of types that stand in a tail alone, to 0 */
+    }
     if (c->freq > 1 && !c->docs_vary)
         less = c->freq - 1;
     else if (c->freq > 1 && (!column_next(&c->docs_at, &less) || less >= c->freq))
@@ -191,15 +209,11 @@ int ngram_cursor_next(struct ngram_cursor *c)
     c->waking = false;
     if ((more = block_cursor_next(&c->block)) != 1)
         return more;
-    if (first)
-        begin_block(c);
-    c->children = 0;
-    if (c->inner &&
-        (!column_next(&c->children_at, &c->children) || c->children > UINT32_MAX))
+    if (first && (err = begin_block(c)))
+        return err;
+    if (!read_children(c) || !read_token(c, first) || !read_counts(c))
         return block_cursor_fail(&c->block);
-    c->children_sum += c->children;
-    if (!read_token(c, first) || !read_counts(c))
-        return block_cursor_fail(&c->block);
+    c->at++;
     c->number++;
     if (c->block.table->n_sources > 1) {
         err = read_spread(c);

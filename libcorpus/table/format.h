@@ -33,14 +33,17 @@
  *                               bytes; totals
  *   lexicon      types          shared, length, bytes; each LEXICON_RECORDS-th type begins a
  *                               block
- *   ngrams n     n-grams        children (none at the highest order)
+ *   ngrams n     n-grams        childless: a bit, 1 where freq is 1 and nothing follows
+ *                               children, where freq is not 1: otherwise it is 1, or none
+ *                                 of the childless (both columns: not at the highest order)
  *                               last token, in a column of classes and one of bits, see
  *                                 below: order 1 none, it is the record's number; order 2
  *                                 (and order 1 of further families) gap to its elder
  *                                 sibling, or 0 and the id; from order 3 the rank of the
  *                                 type by frequency if that is below RANKED, else RANKED +
  *                                 its id
- *                               freq - 1
+ *                               repeated: a bit, 1 where freq is not 1
+ *                               freq - 2, where it is not 1
  *                               freq - docs, where freq > 1; nothing, if docs is 1 in all of
  *                                 the block
  *                               and when there are several sources, in four more columns:
@@ -61,7 +64,8 @@
  *   directory    blocks         family, kind, order; size; records; children; postings; first
  *                               (see struct table_block); keys: shared, length, bytes
  *
- *   bits       low ones first, with 0s to the end of the last byte; never deflated
+ *   bits       low ones first, with 0s to the end of the last byte; deflated where there is
+ *              one for each record, elsewhere never
  *   class      a byte: below 128 the number itself; 128 + 4 (e - 7) + q stands for the
  *              numbers from (4 + q) 2^(e - 2) on, e from 7 to 31, q from 0 to 3, and e - 2
  *              bits tell which of them (classes.h)
@@ -78,7 +82,7 @@
 #include <stdint.h>
 
 enum {
-    TABLE_VERSION = 2,
+    TABLE_VERSION = 3,
     HEADER_SIZE = 28,
     BLOCK_HEADER_SIZE = 16,
     TRAILER_SIZE = 44,

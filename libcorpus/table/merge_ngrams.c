@@ -56,7 +56,7 @@ static inline int settle(struct walk *w, uint32_t input, struct stream *s)
     if (s->loaded)
         return CORPUS_OK;
     more = ngram_cursor_next(&s->at);
-    if (more == 1 && !s->at.freq && (!w->m->how->runs || s->at.coded))
+    if (more == 1 && !s->at.freq && (!w->m->how->runs || s->at.layout.coded))
         more = block_cursor_fail(&s->at.block);
     if (more != 1)
         return merge_fail_input(w->m, more ? more : block_cursor_fail(&s->at.block), input);
@@ -323,6 +323,8 @@ static int put_record(struct walk *w, unsigned order, uint32_t token)
     err = w->n_counts == 1 && w->freq == 1
               ? chunk_add_single(w->chunk, order, token, w->counts->source)
               : chunk_add(w->chunk, order, token, w->counts, w->n_counts);
+    if (err == CORPUS_EINVAL)
+        err = merge_fail_absent(w->m, "an n-gram is less frequent");
     if (!err && chunk_waiting(w->chunk) > 1 << 18)
         err = writer_add_chunk(w->m->writer, w->chunk);
     return err;

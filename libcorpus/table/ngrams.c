@@ -53,12 +53,13 @@ void postings_free(struct postings *p)
 
 /* ---- n-grams ---------------------------------------------------------------------- */
 
-static bool read_children(struct column *c, struct ngrams *g, uint64_t first)
+static bool read_children(const uint8_t *childless, const uint8_t *repeated,
+                          struct column *c, struct ngrams *g, uint64_t first)
 {
-    uint64_t v;
-
     for (uint32_t i = 0; i < g->n; i++) {
-        if (!column_next(c, &v) || v > UINT32_MAX)
+        uint64_t v = !bits_at(childless, i);
+
+        if (bits_at(repeated, i) && (!v || !column_next(c, &v) || v > UINT32_MAX))
             return false;
         g->child[i] = first;
         g->children[i] = (uint32_t)v;
@@ -99,20 +100,24 @@ static bool read_ranks(const corpus_table *t, const struct column c[2], struct n
     return class_ended(&r);
 }
 
-static bool read_counts(struct column *freq, struct column *docs, struct ngrams *g,
-                        uint64_t first_posting)
+static bool read_counts(const uint8_t *repeated, struct column *freq, struct column *docs,
+                        struct ngrams *g, uint64_t first_posting)
 {
     const bool all_1 = docs->at == docs->end;
-    uint64_t f, less;
+    uint64_t more, less;
 
     for (uint32_t i = 0; i < g->n; i++) {
-        if (!column_next(freq, &f) || f == UINT64_MAX)
-            return false;
-        less = f;
-        if (f && !all_1 && (!column_next(docs, &less) || less > f))
-            return false;
-        g->freq[i] = f + 1;
-        g->docs[i] = f + 1 - less;
+        g->freq[i] = g->docs[i] = 1;
+        if (bits_at(repeated, i)) {
+            if (!column_next(freq, &more) || more > UINT64_MAX - 2)
+                return false;
+            g->freq[i] = more + 2;
+            if (!all_1) {
+                if (!column_next(docs, &less) || less > more + 1)
+                    return false;
+                g->docs[i] = more + 2 - less;
+            }
+        }
         g->posting[i] = first_posting;
         first_posting += g->docs[i];
     }
@@ -178,20 +183,26 @@ static int read_sources(const corpus_table *t, struct column c[4], struct ngrams
 struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned family, unsigned order)
 {
     struct ngrams_layout l = {.inner = order < table_levels(t, family),
+                              .coded = family || order > 1,
                               .several = t->n_sources > 1};
 
-    l.last = l.inner;
-    l.freq = l.last + 2 * (family || order > 1);
-    l.n = l.freq + 2 + 4 * l.several;
+    l.children = l.childless + 1;
+    l.last = 2 * l.inner;
+    l.repeated = l.last + 2 * l.coded;
+    l.freq = l.repeated + 1;
+    l.docs = l.freq + 1;
+    l.sources = l.docs + 1;
+    l.n = l.sources + 4 * l.several;
     return l;
 }
 
 static unsigned columns_wanted(const struct ngrams_layout *l, unsigned parts)
 {
-    unsigned counts = (1u << l->n) - (1u << l->freq), children = l->inner;
+    unsigned counts = (1u << l->n) - (1u << l->repeated),
+             children = (1u << l->last) - 1u, last = (1u << l->repeated) - (1u << l->last);
 
     return (parts & NGRAMS_COUNTS ? counts : 0) |
-           (parts & NGRAMS_CHILDREN ? children : 0) | ((1u << l->freq) - (1u << l->last));
+           (parts & NGRAMS_CHILDREN ? children | 1u << l->repeated : 0) | last;
 }
 
 static bool read_last(const corpus_table *t, const struct section *s, size_t block,
@@ -211,16 +222,20 @@ static int decode(const corpus_table *t, const struct section *s, size_t block,
 {
     if (!read_last(t, s, block, c + l->last, g))
         return CORPUS_ECORRUPT;
+    if (g->parts && !column_is_bits(c + l->repeated, g->n))
+        return CORPUS_ECORRUPT;
     if (g->parts & NGRAMS_CHILDREN && l->inner &&
-        (!read_children(c, g, s->children[block]) ||
+        (!column_is_bits(c + l->childless, g->n) ||
+         !read_children(c[l->childless].at, c[l->repeated].at, c + l->children, g,
+                        s->children[block]) ||
          g->child[g->n] != s->children[block + 1]))
         return CORPUS_ECORRUPT;
     if (!(g->parts & NGRAMS_COUNTS))
         return CORPUS_OK;
-    if (!read_counts(c + l->freq, c + l->freq + 1, g, s->postings[block]) ||
+    if (!read_counts(c[l->repeated].at, c + l->freq, c + l->docs, g, s->postings[block]) ||
         g->posting[g->n] != s->postings[block + 1])
         return CORPUS_ECORRUPT;
-    return l->several ? read_sources(t, c + l->freq + 2, g) : CORPUS_OK;
+    return l->several ? read_sources(t, c + l->sources, g) : CORPUS_OK;
 }
 
 int ngrams_decode(corpus_table *t, unsigned family, unsigned order, size_t block,

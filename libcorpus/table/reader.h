@@ -160,8 +160,12 @@ void table_drop_slots(corpus_table *t, unsigned family);
 
 /* Which columns a block of n-grams has depends on its order and the table. */
 struct ngrams_layout {
-    unsigned last, freq, n; /* children are the first, if any; docs follow freq */
-    bool inner, several;    /* has children; has sources, four columns behind docs */
+    bool inner, coded, several; /* has children, last tokens, sources */
+    unsigned childless, children; /* if it has any */
+    unsigned last;                /* two of them, if any */
+    unsigned repeated, freq, docs;
+    unsigned sources;             /* four of them, if any */
+    unsigned n;
 };
 
 struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned family, unsigned order);

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAYS = 8, MARK = 32, COLUMNS = 9 };
+enum { WAYS = 8, MARK = 32, COLUMNS = 12 };
 
 /* Where things stand at every MARKth record. */
 struct mark {
-    uint32_t at[COLUMNS]; /* offset of each column's next number */
+    uint32_t at[COLUMNS]; /* offset of each column's next number, or first bit */
     uint32_t bits;        /* of last tokens: of the byte there, so many have been read */
     uint32_t last;        /* last token of the record in front: gaps go on from it */
     uint64_t child;       /* number of its first child */
@@ -35,7 +35,7 @@ struct shelf_block {
 /* The next numbers of a block's columns. They were checked when the block came in. */
 struct cursor {
     const struct shelf_block *b;
-    const uint8_t *at[COLUMNS]; /* but of last tokens */
+    const uint8_t *at[COLUMNS]; /* but of last tokens; bits: the first one's */
     struct class_reader token;
     uint32_t record;
     uint32_t last;
@@ -70,7 +70,7 @@ static void read_last(const corpus_table *t, struct cursor *c)
 {
     uint32_t v;
 
-    if (c->b->order == 1 && !c->b->family) {
+    if (!c->b->layout.coded) {
         c->last = (uint32_t)(c->b->first + c->record);
         return;
     }
@@ -81,24 +81,36 @@ static void read_last(const corpus_table *t, struct cursor *c)
         c->last = v ? c->last + v : class_get(&c->token);
 }
 
+/* That of the record at hand. */
+static bool bit(const struct cursor *c, unsigned column)
+{
+    return bits_at(c->at[column], c->record);
+}
+
 static void read_children(struct cursor *c)
 {
-    if (c->b->layout.inner)
-        c->children = number(c, 0);
+    const struct ngrams_layout *l = &c->b->layout;
+
+    if (l->inner)
+        c->children = bit(c, l->repeated) ? number(c, l->children) : !bit(c, l->childless);
 }
 
 static void read_counts(struct cursor *c)
 {
-    unsigned column = c->b->layout.freq;
+    const struct ngrams_layout *l = &c->b->layout;
 
-    c->freq = number(c, column) + 1;
-    c->docs = c->freq > 1 && c->b->docs_vary ? c->freq - number(c, column + 1) : 1;
+    c->freq = c->docs = 1;
+    if (bit(c, l->repeated)) {
+        c->freq = number(c, l->freq) + 2;
+        if (c->b->docs_vary)
+            c->docs = c->freq - number(c, l->docs);
+    }
 }
 
 /* The sources of a record; with `out` NULL they are passed over. */
 static uint32_t read_sources(struct cursor *c, corpus_source_count out[])
 {
-    unsigned column = c->b->layout.freq + 2;
+    unsigned column = c->b->layout.sources;
     uint32_t n = 1 + (c->docs > 1 ? (uint32_t)number(c, column) : 0), source = 0;
     uint64_t freq = c->freq, docs = c->docs;
 
@@ -128,7 +140,7 @@ static void set_mark(const struct shelf_block *b, const struct cursor *c)
     *m = (struct mark){.last = c->last, .child = c->child};
     for (unsigned i = 0; i < b->layout.n; i++)
         m->at[i] = (uint32_t)(c->at[i] - b->raw.data);
-    if (b->layout.freq > b->layout.last) {
+    if (b->layout.coded) {
         m->at[b->layout.last] = (uint32_t)(c->token.at - b->raw.data);
         m->at[b->layout.last + 1] = (uint32_t)(c->token.bits.at - b->raw.data);
         m->bits = c->token.bits.n;
@@ -138,7 +150,7 @@ static void set_mark(const struct shelf_block *b, const struct cursor *c)
 /* Past a record's last token, which is known to be `last`. */
 static void pass_last(struct cursor *c, uint32_t last)
 {
-    if (c->b->order > 1 || c->b->family)
+    if (c->b->layout.coded)
         if (class_skip(&c->token) && c->b->order <= 2)
             class_skip(&c->token);
     c->last = last;
@@ -185,7 +197,7 @@ static int take_in(corpus_table *t, unsigned family, unsigned order, size_t bloc
                              columns, n, scratch)))
         return err;
     b->layout = ngrams_layout(t, family, order);
-    b->docs_vary = columns[b->layout.freq + 1].at < columns[b->layout.freq + 1].end;
+    b->docs_vary = columns[b->layout.docs].at < columns[b->layout.docs].end;
     b->raw.len = 0;
     size = (size_t)(columns[n - 1].end - columns[0].at);
     if ((err = bytes_reserve(&b->raw, size + BITS_PAD)) ||

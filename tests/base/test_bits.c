@@ -41,6 +41,19 @@ static void bits_of_any_length_come_back(void **state)
     assert_true(bits_used_up(&r, bits_end(&w)));
 }
 
+static void each_bit_of_a_row_is_found(void **state)
+{
+    static uint8_t bytes[MOST + BITS_PAD];
+    struct bit_writer w = {.at = bytes};
+    uint64_t seed = 2, again = 2;
+
+    (void)state;
+    for (unsigned i = 0; i < MOST; i++)
+        bits_put(&w, draw(&seed) & 1, 1);
+    for (unsigned i = 0; i < MOST; i++)
+        assert_int_equal(bits_at(bytes, i), draw(&again) & 1);
+}
+
 static void bits_are_not_used_up_before_a_byte_or_a_1(void **state)
 {
     uint8_t bytes[2 + BITS_PAD] = {0x05, 0};
@@ -143,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bits_of_any_length_come_back),
+        cmocka_unit_test(each_bit_of_a_row_is_found),
         cmocka_unit_test(bits_are_not_used_up_before_a_byte_or_a_1),
         cmocka_unit_test(numbers_come_back_from_rice_codes_of_every_parameter),
         cmocka_unit_test(numbers_come_back_from_gamma_codes),
