@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 6, RUN = 12, SOME = 1500 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 6, RUN = 12, SOME = 1500,
+       FEW_NUMBERS = 24 };
 
 static void sort_few(size_t n, struct radix_item a[])
 {
@@ -101,6 +102,61 @@ void radix_sort(size_t n, struct radix_item a[], struct radix_item scratch[])
     for (pass = 0; pass < PASSES; pass++) {
         if (!sort_by_digit(n, from, to, pass * DIGIT_BITS))
             continue;
+        swap = from, from = to, to = swap;
+    }
+    if (from != a)
+        memcpy(a, from, n * sizeof *a);
+}
+
+/* ---- numbers alone ---------------------------------------------------------------- */
+
+static void sort_few_numbers(size_t n, uint32_t a[])
+{
+    for (size_t i = 1, j; i < n; i++) {
+        uint32_t x = a[i];
+
+        for (j = i; j > 0 && a[j - 1] > x; j--)
+            a[j] = a[j - 1];
+        a[j] = x;
+    }
+}
+
+static void sort_numbers_by_digit(size_t n, const uint32_t from[], uint32_t to[],
+                                  unsigned shift, uint32_t mask)
+{
+    uint32_t start[DIGITS], sum = 0;
+
+    memset(start, 0, (mask + 1ul) * sizeof *start);
+    for (size_t i = 0; i < n; i++)
+        start[from[i] >> shift & mask]++;
+    for (uint32_t i = 0; i <= mask; i++) {
+        uint32_t count = start[i];
+
+        start[i] = sum;
+        sum += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[start[from[i] >> shift & mask]++] = from[i];
+}
+
+/* Digits of equal size, no more than the largest number needs, and the smaller the fewer
+ * numbers there are: counters are to be cleared for each pass. */
+void radix_sort_numbers(size_t n, uint32_t a[], uint32_t scratch[])
+{
+    uint32_t all = 1, *from = a, *to = scratch, *swap;
+    unsigned bits, passes, digit, most = n < 128 ? 8 : n < 1024 ? 9 : DIGIT_BITS;
+
+    if (n <= FEW_NUMBERS) {
+        sort_few_numbers(n, a);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        all |= a[i];
+    bits = 32 - (unsigned)__builtin_clz(all);
+    passes = (bits + most - 1) / most;
+    digit = (bits + passes - 1) / passes;
+    for (unsigned pass = 0; pass < passes; pass++) {
+        sort_numbers_by_digit(n, from, to, pass * digit, (1u << digit) - 1);
         swap = from, from = to, to = swap;
     }
     if (from != a)

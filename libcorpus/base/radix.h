@@ -18,4 +18,7 @@ void radix_free(struct radix_item *items, size_t n);
  * its content is lost. */
 void radix_sort(size_t n, struct radix_item a[], struct radix_item scratch[]);
 
+/* The same for numbers alone, which are few or some thousands. */
+void radix_sort_numbers(size_t n, uint32_t a[], uint32_t scratch[]);
+
 #endif

@@ -51,10 +51,33 @@ static void pairs_come_by_key_and_equal_keys_as_they_came(void **state)
         }
 }
 
+static void numbers_come_in_ascending_order(void **state)
+{
+    static const uint32_t masks[] = {0, 1, 0xff, 0x1ff, 0x1ffff, 0xffffff, UINT32_MAX};
+    static const size_t sizes[] = {0, 1, 2, 24, 25, 127, 128, 1023, 1024, MOST};
+    static uint32_t a[MOST], scratch[MOST];
+    uint64_t seed = 9, sum;
+
+    (void)state;
+    for (size_t m = 0; m < sizeof masks / sizeof *masks; m++)
+        for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+            sum = 0;
+            for (size_t i = 0; i < sizes[k]; i++)
+                sum += a[i] = (uint32_t)draw(&seed) & masks[m];
+            radix_sort_numbers(sizes[k], a, scratch);
+            for (size_t i = 0; i < sizes[k]; i++) {
+                sum -= a[i];
+                assert_true(!i || a[i - 1] <= a[i]);
+            }
+            assert_true(!sum);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_come_by_key_and_equal_keys_as_they_came),
+        cmocka_unit_test(numbers_come_in_ascending_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
