@@ -6,6 +6,7 @@
 #include "count/marginals_write.h"
 #include "count/types_write.h"
 #include "table/format.h"
+#include "table/last_tokens.h"
 #include "table/packed_blocks.h"
 #include "table/runs.h"
 #include "table/writer.h"
@@ -419,16 +420,11 @@ static int write_chunk(void *user, unsigned slot, uint64_t item)
     return writer_add_blocks(crew->writer, crew->blocks + slot);
 }
 
-/* How types are coded from order 3 on. */
 static int rank_types(struct crew *crew)
 {
     const struct text_body *t = crew->job->text;
-    unsigned order = crew->job->order;
 
-    for (unsigned f = 1; f <= crew->job->families.n; f++)
-        if (crew->job->families.all[f].order > order)
-            order = crew->job->families.all[f].order;
-    if (order < 3)
+    if (!last_tokens_ranked(crew->job->order, crew->job->families.n))
         return CORPUS_OK;
     crew->rank_of = malloc((t->n_types + 1ul) * sizeof *crew->rank_of);
     return crew->rank_of ? chunk_ranks(crew->rank_of, t->freq, t->n_types) : CORPUS_ENOMEM;

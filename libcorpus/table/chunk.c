@@ -2,7 +2,7 @@
  * columns of the open block of their order; a full block is packed at once. */
 #include "table/chunk.h"
 #include "base/radix.h"
-#include "table/classes.h"
+#include "table/last_tokens.h"
 #include "table/packed_blocks.h"
 #include "table/postings.h"
 #include "table/ranks.h"
@@ -26,9 +26,6 @@ enum {
     NGRAM_COLUMNS
 };
 
-/* How last tokens are coded. */
-enum last_code { LAST_NONE, LAST_GAP, LAST_RANK };
-
 /* The open block of one order's n-grams. */
 struct builder {
     struct bytes column[NGRAM_COLUMNS];
@@ -47,6 +44,8 @@ struct chunk {
     unsigned family, order; /* at hand; the builders serve one after the other */
     uint64_t records[CORPUS_ORDER_MAX + 1], family_rows[FAMILIES_MAX + 1];
     struct builder ngrams[CORPUS_ORDER_MAX + 2];
+    uint32_t *siblings; /* codes of the set that grows, and as many numbers of scratch */
+    uint32_t n_siblings;
     struct posting_builder postings[CORPUS_ORDER_MAX + 1];
     struct block_codec *codec;
     struct packed_blocks own, *done; /* finished blocks are in *done */
@@ -66,7 +65,7 @@ static void columns_of(const struct chunk *c, const struct builder *b, bool used
 
 /* Room for more records in the columns that hold a number or two for each, so that records
  * need not ask: soon for a whole block, but few chunks of a small run have that many. */
-static int widen(const struct chunk *c, struct builder *b)
+static int widen(struct chunk *c, struct builder *b)
 {
     bool used[NGRAM_COLUMNS];
     uint32_t room = b->room ? b->room * 8 : BLOCK_RECORDS / 64;
@@ -79,6 +78,9 @@ static int widen(const struct chunk *c, struct builder *b)
         if (err)
             return err;
     }
+    if (b->code == LAST_SET && !c->siblings &&
+        !(c->siblings = malloc(2ul * BLOCK_RECORDS * sizeof *c->siblings)))
+        return CORPUS_ENOMEM;
     if (!b->room)
         b->bits = (struct bit_writer){0};
     b->bits.at = b->column[LAST_BITS].data + bits;
@@ -87,7 +89,7 @@ static int widen(const struct chunk *c, struct builder *b)
 }
 
 /* Room for one more record of n_counts sources. */
-static inline int make_room(const struct chunk *c, struct builder *b, uint32_t n_counts)
+static inline int make_room(struct chunk *c, struct builder *b, uint32_t n_counts)
 {
     int err;
 
@@ -119,6 +121,15 @@ static inline void put_bit(struct builder *b, unsigned column, bool bit)
 
 /* ---- blocks ----------------------------------------------------------------------- */
 
+/* Siblings are complete, or those of them that are in this block. */
+static inline void put_siblings(struct chunk *c, struct builder *b)
+{
+    if (c->n_siblings)
+        last_put_set(b->column + LAST, &b->bits, c->n_siblings, c->siblings,
+                     c->siblings + BLOCK_RECORDS);
+    c->n_siblings = 0;
+}
+
 static int finish_block(struct chunk *c, struct builder *b)
 {
     struct table_block block = {.kind = KIND_NGRAMS,
@@ -135,6 +146,8 @@ static int finish_block(struct chunk *c, struct builder *b)
 
     if (!b->records)
         return CORPUS_OK;
+    if (b->code == LAST_SET)
+        put_siblings(c, b);
     b->column[LAST_BITS].len = (size_t)(bits_end(&b->bits) - b->column[LAST_BITS].data);
     if (!b->docs_vary)
         b->column[DOCS].len = 0;
@@ -208,20 +221,23 @@ static inline void put_freq(struct builder *b, uint64_t freq, uint64_t docs)
     b->docs_vary |= docs != 1;
 }
 
-static inline void put_token(const struct chunk *c, struct builder *b, uint32_t last)
+static inline void put_token(struct chunk *c, struct builder *b, uint32_t last)
 {
+    const bool elder = b->orphans && b->records;
+
     if (!b->records)
         b->first = last;
-    if (b->code == LAST_GAP) {
-        if (b->orphans && b->records) {
-            put_last(b, last - b->previous);
-        } else {
-            put_last(b, 0);
-            put_last(b, last);
-        }
-        b->previous = last;
-    } else if (b->code == LAST_RANK) {
+    if (b->code == LAST_RANK) {
         put_last(b, code_of(c, last));
+    } else if (b->code == LAST_SET) {
+        if (!elder)
+            put_siblings(c, b);
+        c->siblings[c->n_siblings++] = code_of(c, last);
+    } else if (b->code == LAST_GAP) {
+        if (!elder)
+            put_last(b, 0);
+        put_last(b, elder ? last - b->previous : last);
+        b->previous = last;
     }
 }
 
@@ -329,7 +345,7 @@ static void set_family(struct chunk *c, unsigned family, unsigned order)
     c->family = family;
     c->order = order;
     for (unsigned n = 1; n <= order; n++)
-        c->ngrams[n].code = n > 2 ? LAST_RANK : n > 1 || family ? LAST_GAP : LAST_NONE;
+        c->ngrams[n].code = last_code_of(family, n);
 }
 
 int chunk_new(struct chunk **out, const struct chunk_shape *shape)
@@ -368,6 +384,7 @@ void chunk_free(struct chunk *c)
             bytes_free(c->ngrams[n].column + i);
     for (unsigned n = 0; n <= CORPUS_ORDER_MAX; n++)
         posting_builder_free(c->postings + n);
+    free(c->siblings);
     block_codec_free(c->codec);
     packed_blocks_free(&c->own);
     free(c);

@@ -29,7 +29,7 @@ struct chunk_shape {
     unsigned postings;       /* highest order with postings */
     unsigned n_sources;      /* of the table */
     uint32_t n_documents;    /* likewise */
-    const uint32_t *rank_of; /* per type, from chunk_ranks(); for order >= 3 */
+    const uint32_t *rank_of; /* per type, from chunk_ranks(); from order 2 on */
     const struct ranks *ranks; /* or these, if that is NULL */
 };
 
@@ -77,7 +77,7 @@ int chunk_finish(struct chunk *c);
 uint64_t chunk_records(const struct chunk *c, unsigned order);
 uint64_t chunk_family_rows(const struct chunk *c, unsigned family);
 
-/* How types are coded from order 3 on, from their frequencies: the most frequent has rank
+/* How last tokens are coded from order 2 on, from their frequencies: the most frequent has rank
  * 0, ties by id; behind the first RANKED it is RANKED + id. At most TYPES_MAX types. */
 int chunk_ranks(uint32_t rank_of[], const uint64_t freq[], uint32_t n_types);
 

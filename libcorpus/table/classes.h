@@ -60,6 +60,12 @@ static inline bool class_more(const struct class_reader *r)
     return r->at < r->end && r->bits.at <= r->bits_end;
 }
 
+/* Is the next number, where there is one, 0? */
+static inline bool class_is_0(const struct class_reader *r)
+{
+    return !*r->at;
+}
+
 /* The next number, where there is one. */
 static inline uint32_t class_get(struct class_reader *r)
 {

@@ -4,7 +4,6 @@
 #ifndef TABLE_CURSOR_H
 #define TABLE_CURSOR_H
 
-#include "table/classes.h"
 #include "table/id_set.h"
 #include "table/postings.h"
 #include "table/reader.h"
@@ -72,7 +71,7 @@ void type_cursor_close(struct type_cursor *c);
 /* From the numbers of a table's types to those of a union. */
 struct type_map {
     struct id_set ids; /* in the union */
-    uint32_t *by_rank; /* of the first RANKED ranks; from order 3 on */
+    uint32_t *by_rank; /* of the first RANKED ranks; where last tokens are ranked */
 };
 
 /* Of one level of a family's trie. It takes memory when it is first woken, and gives it
@@ -88,6 +87,8 @@ struct ngram_cursor {
     const struct type_map *map;
     struct column childless, children_at, repeated, freq_at, docs_at, spread_at[4];
     struct class_reader last;
+    uint32_t *sorted; /* LAST_SET: tokens of the open block; and as many of scratch */
+    size_t sorted_cap;
     uint64_t children_sum, docs_sum; /* of the open block */
     uint64_t number;
     uint32_t id;

@@ -1,6 +1,7 @@
 /* N-grams and postings from front to back: as table_ngrams() decodes them, but one by one.
  * Every value is checked before it is used. */
 #include "table/cursor.h"
+#include "base/radix.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +25,10 @@ void ngram_cursor_close(struct ngram_cursor *c)
 {
     block_cursor_close(&c->block);
     free(c->list);
+    free(c->sorted);
     c->list = NULL;
-    c->list_cap = 0;
+    c->sorted = NULL;
+    c->list_cap = c->sorted_cap = 0;
 }
 
 void ngram_cursor_sleep(struct ngram_cursor *c)
@@ -61,6 +64,33 @@ int ngram_cursor_wake(struct ngram_cursor *c)
     return more == 1 ? CORPUS_OK : more ? more : block_cursor_fail(&c->block);
 }
 
+/* From a code to the union's number. */
+static inline uint32_t token_of(const struct ngram_cursor *c, uint32_t code)
+{
+    return code < RANKED ? c->map->by_rank[code]
+                         : id_set_member(&c->map->ids, code - RANKED);
+}
+
+static int sort_sets(struct ngram_cursor *c, uint32_t records)
+{
+    const uint32_t end = last_codes_end(c->block.table->n_types);
+    uint32_t n;
+    int err = mem_reserve(&c->sorted, &c->sorted_cap, 2ul * records, sizeof *c->sorted);
+
+    if (err)
+        return err;
+    for (uint32_t done = 0; done < records; done += n) {
+        uint32_t *tokens = c->sorted + done;
+
+        if (!(n = last_next_set(&c->last, records - done, tokens)) || tokens[n - 1] >= end)
+            return block_cursor_fail(&c->block);
+        for (uint32_t i = 0; i < n; i++)
+            tokens[i] = token_of(c, tokens[i]);
+        radix_sort_numbers(n, tokens, c->sorted + records);
+    }
+    return CORPUS_OK;
+}
+
 static int begin_block(struct ngram_cursor *c)
 {
     const struct ngrams_layout l = c->layout;
@@ -69,7 +99,7 @@ static int begin_block(struct ngram_cursor *c)
 
     c->childless = l.inner ? at[l.childless] : none;
     c->children_at = l.inner ? at[l.children] : none;
-    c->last = class_reader(l.coded ? at + l.last : last);
+    c->last = class_reader(l.code != LAST_NONE ? at + l.last : last);
     c->repeated = at[l.repeated];
     c->freq_at = at[l.freq];
     c->docs_at = at[l.docs];
@@ -83,7 +113,7 @@ static int begin_block(struct ngram_cursor *c)
     if (!column_is_bits(&c->repeated, records) ||
         (l.inner && !column_is_bits(&c->childless, records)))
         return block_cursor_fail(&c->block);
-    return CORPUS_OK;
+    return l.code == LAST_SET ? sort_sets(c, records) : CORPUS_OK;
 }
 
 static bool ended(const struct column *c)
@@ -108,28 +138,25 @@ static bool read_token(struct ngram_cursor *c, bool first)
     const uint32_t n_types = c->block.table->n_types;
     uint32_t v;
 
-    if (!c->layout.coded) {
-        c->token = id_set_member(&c->map->ids, (uint32_t)c->number);
-        return true;
-    }
-    if (!class_next(&c->last, &v))
-        return false;
-    if (c->order <= 2) {
-        if ((!v ? !class_next(&c->last, &c->id) : first) || v >= n_types ||
-            c->id >= n_types || (c->id += v) >= n_types)
+    switch (c->layout.code) {
+    case LAST_NONE:
+        c->id = (uint32_t)c->number;
+        break;
+    case LAST_GAP:
+        if (!class_next(&c->last, &v) || (!v ? !class_next(&c->last, &c->id) : first) ||
+            v >= n_types || c->id >= n_types || (c->id += v) >= n_types)
             return false;
-        c->token = id_set_member(&c->map->ids, c->id);
+        break;
+    case LAST_SET:
+        c->token = c->sorted[c->at];
         return true;
-    }
-    if (v < RANKED) {
-        if (v >= n_types)
+    case LAST_RANK:
+        if (!class_next(&c->last, &v) || v >= last_codes_end(n_types))
             return false;
-        c->token = c->map->by_rank[v];
+        c->token = token_of(c, v);
         return true;
     }
-    if (v - RANKED >= n_types)
-        return false;
-    c->token = id_set_member(&c->map->ids, v - RANKED);
+    c->token = id_set_member(&c->map->ids, c->id);
     return true;
 }
 

@@ -37,11 +37,13 @@
  *                               children, where freq is not 1: otherwise it is 1, or none
  *                                 of the childless (both columns: not at the highest order)
  *                               last token, in a column of classes and one of bits, see
- *                                 below: order 1 none, it is the record's number; order 2
- *                                 (and order 1 of further families) gap to its elder
- *                                 sibling, or 0 and the id; from order 3 the rank of the
- *                                 type by frequency if that is below RANKED, else RANKED +
- *                                 its id
+ *                                 below; its code is the rank of the type by frequency if
+ *                                 that is below RANKED, else RANKED + its id. Order 1
+ *                                 nothing: it is the record's number; order 1 of further
+ *                                 families: gap to its elder sibling, or 0 and the id;
+ *                                 order 2: the same with codes, those of siblings that are
+ *                                 in the block in ascending order, though the records are
+ *                                 in that of ids; from order 3 on the code
  *                               repeated: a bit, 1 where freq is not 1
  *                               freq - 2, where it is not 1
  *                               freq - docs, where freq > 1; nothing, if docs is 1 in all of

@@ -100,6 +100,7 @@ int merge_pass(struct merge *m)
     m->order = m->inputs[0].table->order;
     m->postings = m->inputs[0].table->postings_order;
     m->families = &m->inputs[0].table->families;
+    m->ranked = last_tokens_ranked(m->order, m->families->n);
     for (size_t i = 0; i < m->n_inputs; i++) {
         const corpus_table *t = m->inputs[i].table;
 

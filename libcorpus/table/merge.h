@@ -42,7 +42,8 @@ struct merge {
     size_t culprit; /* the input that could not be read; n_inputs for none */
     unsigned order, postings;
     const struct families *families; /* which the inputs have */
-    bool minus; /* some inputs are */
+    bool minus;  /* some inputs are */
+    bool ranked; /* last tokens are coded by ranks */
 
     struct merge_source *sources; /* of the union */
     uint64_t *source_totals;      /* what they point to */

@@ -97,7 +97,7 @@ static int merge_one(struct types *t)
     if (freq || !m->minus) {
         if ((err = writer_type(m->writer, (const char *)t->form.data, t->form.len)) ||
             (m->minus && (err = id_set_add(&m->kept_types, number))) ||
-            (m->order > 2 && (err = ranking_add(&t->ranking, m->n_types, freq))))
+            (m->ranked && (err = ranking_add(&t->ranking, m->n_types, freq))))
             return err;
         m->n_types++;
     }
@@ -129,7 +129,7 @@ static int walk_types(struct types *t)
     }
     if (!err && m->minus)
         err = id_set_index(&m->kept_types, m->n_united_types);
-    if (!err && m->order > 2) {
+    if (!err && m->ranked) {
         ranking_finish(&t->ranking);
         err = ranks_new(&m->ranks, &t->ranking, m->n_types);
     }
@@ -177,7 +177,7 @@ int merge_lexicon(struct merge *m)
     free(t.same);
     bytes_free(&t.form);
     ranking_free(&t.ranking);
-    for (size_t i = 0; i < n && !err && m->order > 2; i++)
+    for (size_t i = 0; i < n && !err && m->ranked; i++)
         err = read_codes(m, i);
     return err;
 }

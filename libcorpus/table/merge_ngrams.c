@@ -56,7 +56,7 @@ static inline int settle(struct walk *w, uint32_t input, struct stream *s)
     if (s->loaded)
         return CORPUS_OK;
     more = ngram_cursor_next(&s->at);
-    if (more == 1 && !s->at.freq && (!w->m->how->runs || s->at.layout.coded))
+    if (more == 1 && !s->at.freq && (!w->m->how->runs || s->at.layout.code != LAST_NONE))
         more = block_cursor_fail(&s->at.block);
     if (more != 1)
         return merge_fail_input(w->m, more ? more : block_cursor_fail(&s->at.block), input);

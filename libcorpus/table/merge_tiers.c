@@ -38,6 +38,7 @@ enum {
     PASS_BYTES = 4 * MEGABYTE, /* the writer and its codec, what stdio and malloc keep */
     /* measured on English, orders 1 to 5: a block of columns and an inflate state */
     CURSOR_BYTES = 160 << 10,
+    SETS_BYTES = 2 * 4 * BLOCK_RECORDS, /* siblings of order 2, and scratch */
     BUILDER_BYTES = 512 << 10,
     SOURCE_BYTES = 112,     /* of the union: itself, its sums and counts; totals not */
     FAMILY_BYTES = 8 << 10, /* cursors that sleep; at most those of one family are awake */
@@ -55,7 +56,7 @@ static uint64_t input_bytes(const struct entry *e, uint64_t types, uint64_t docu
     uint64_t ranked = e->types < RANKED ? e->types : RANKED;
 
     return (levels(e) + e->postings + 2ul) * CURSOR_BYTES + id_set_bytes(types, e->types) +
-           id_set_bytes(documents, e->documents) + (e->order > 2 ? ranked * 4 : 0) +
+           id_set_bytes(documents, e->documents) + (levels(e) > 1 ? SETS_BYTES + ranked * 4 : 0) +
            e->families * (uint64_t)FAMILY_BYTES + e->bytes / 256 /* the directory */ +
            e->source_bytes + e->sources * (sizeof(uint32_t) + SOURCE_BYTES + e->order * 8ul);
 }
@@ -74,7 +75,7 @@ static uint64_t pass_bytes(const struct entry *const chosen[], size_t n)
         sum += input_bytes(chosen[i], types, documents);
     ranked = types < RANKED ? types : RANKED;
     sum += levels(chosen[0]) * (uint64_t)BUILDER_BYTES;
-    if (chosen[0]->order > 2)
+    if (levels(chosen[0]) > 1)
         sum += ranked * (sizeof(struct ranked) + 12) + id_set_bytes(types, ranked);
     return sum;
 }

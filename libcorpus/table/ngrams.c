@@ -1,7 +1,7 @@
 /* Blocks of n-grams and postings, decoded from columns into arrays. Every value is checked
  * here, so that what works on the arrays can trust them. */
+#include "base/radix.h"
 #include "table/chunk.h"
-#include "table/classes.h"
 #include "table/postings.h"
 #include "table/reader.h"
 
@@ -17,17 +17,20 @@ static int reserve(void *array, size_t n, size_t size)
     return *at || (*at = malloc(n * size)) ? CORPUS_OK : CORPUS_ENOMEM;
 }
 
-static int ngrams_reserve(struct ngrams *g, unsigned parts, bool several)
+static int ngrams_reserve(struct ngrams *g, unsigned parts, const struct ngrams_layout *l)
 {
     const size_t n = BLOCK_RECORDS;
     int err = reserve(&g->last, n, sizeof *g->last);
 
+    if (!err && l->code == LAST_SET)
+        err = reserve(&g->scratch, n, sizeof *g->scratch);
     if (!err && parts & NGRAMS_CHILDREN && !(err = reserve(&g->child, n + 1, sizeof *g->child)))
         err = reserve(&g->children, n, sizeof *g->children);
-    if (!err && parts & NGRAMS_COUNTS && !(err = reserve(&g->freq, n, sizeof *g->freq)) &&
-        !(err = reserve(&g->docs, n, sizeof *g->docs)))
+    if (!err && parts & NGRAMS_COUNTS && !(err = reserve(&g->freq, n, sizeof *g->freq)))
+        err = reserve(&g->docs, n, sizeof *g->docs);
+    if (!err && parts & NGRAMS_COUNTS && l->postings)
         err = reserve(&g->posting, n + 1, sizeof *g->posting);
-    if (!err && parts & NGRAMS_COUNTS && several)
+    if (!err && parts & NGRAMS_COUNTS && l->several)
         err = reserve(&g->spread, n + 1, sizeof *g->spread);
     return err;
 }
@@ -35,6 +38,7 @@ static int ngrams_reserve(struct ngrams *g, unsigned parts, bool several)
 void ngrams_free(struct ngrams *g)
 {
     free(g->last);
+    free(g->scratch);
     free(g->children);
     free(g->child);
     free(g->freq);
@@ -84,45 +88,93 @@ static bool read_gaps(const corpus_table *t, const struct column c[2], struct ng
     return class_ended(&r);
 }
 
-static bool read_ranks(const corpus_table *t, const struct column c[2], struct ngrams *g)
+static bool read_sets(const corpus_table *t, const struct column c[2], struct ngrams *g)
 {
+    const uint32_t end = last_codes_end(t->n_types);
     struct class_reader r = class_reader(c);
+    uint32_t n;
 
-    uint32_t v;
+    for (uint32_t done = 0; done < g->n; done += n) {
+        uint32_t *ids = g->last + done;
 
-    for (uint32_t i = 0; i < g->n; i++) {
-        if (!class_next(&r, &v))
+        if (!(n = last_next_set(&r, g->n - done, ids)) || ids[n - 1] >= end)
             return false;
-        if (v < RANKED ? v >= t->n_types : v - RANKED >= t->n_types)
-            return false;
-        g->last[i] = v < RANKED ? t->type_of[v] : v - RANKED;
+        for (uint32_t i = 0; i < n; i++)
+            ids[i] = table_type_of(t, ids[i]);
+        radix_sort_numbers(n, ids, g->scratch);
     }
     return class_ended(&r);
 }
 
-static bool read_counts(const uint8_t *repeated, struct column *freq, struct column *docs,
-                        struct ngrams *g, uint64_t first_posting)
+static bool read_ranks(const corpus_table *t, const struct column c[2], struct ngrams *g)
 {
-    const bool all_1 = docs->at == docs->end;
-    uint64_t more, less;
+    const uint32_t end = last_codes_end(t->n_types);
+    struct class_reader r = class_reader(c);
+    uint32_t v;
 
     for (uint32_t i = 0; i < g->n; i++) {
-        g->freq[i] = g->docs[i] = 1;
-        if (bits_at(repeated, i)) {
-            if (!column_next(freq, &more) || more > UINT64_MAX - 2)
-                return false;
-            g->freq[i] = more + 2;
-            if (!all_1) {
-                if (!column_next(docs, &less) || less > more + 1)
-                    return false;
-                g->docs[i] = more + 2 - less;
-            }
-        }
-        g->posting[i] = first_posting;
-        first_posting += g->docs[i];
+        if (!class_next(&r, &v) || v >= end)
+            return false;
+        g->last[i] = table_type_of(t, v);
     }
-    g->posting[g->n] = first_posting;
+    return class_ended(&r);
+}
+
+/* Freq and docs of a record that is repeated. */
+static inline bool read_repeated(struct column *freq, struct column *docs, bool docs_vary,
+                                 struct ngrams *g, uint32_t i)
+{
+    uint64_t more, less;
+
+    if (!column_next(freq, &more) || more > UINT64_MAX - 2)
+        return false;
+    g->freq[i] = more + 2;
+    if (!docs_vary)
+        return true;
+    if (!column_next(docs, &less) || less > more + 1)
+        return false;
+    g->docs[i] = more + 2 - less;
+    return true;
+}
+
+static bool read_counts(const uint8_t *repeated, struct column *freq, struct column *docs,
+                        struct ngrams *g)
+{
+    const bool docs_vary = docs->at < docs->end;
+
+    for (uint32_t from = 0, n; from < g->n; from += n) {
+        uint64_t bits = get_u64(repeated + from / 8);
+
+        n = g->n - from < 64 ? g->n - from : 64;
+        for (uint32_t i = from; i < from + n; i++)
+            g->freq[i] = g->docs[i] = 1;
+        for (bits &= ~0ull >> (64 - n); bits; bits &= bits - 1)
+            if (!read_repeated(freq, docs, docs_vary, g,
+                               from + (unsigned)__builtin_ctzll(bits)))
+                return false;
+    }
     return freq->at == freq->end && docs->at == docs->end;
+}
+
+/* Those of the block are `first` .. end - 1, whether the table has them or not. */
+static bool number_postings(struct ngrams *g, uint64_t first, uint64_t end)
+{
+    uint64_t left = end - first;
+
+    for (uint32_t i = 0; i < g->n && !g->posting; i++) {
+        if (g->docs[i] > left)
+            return false;
+        left -= g->docs[i];
+    }
+    for (uint32_t i = 0; i < g->n && g->posting; i++) {
+        g->posting[i] = end - left;
+        if (g->docs[i] > left)
+            return false;
+        left -= g->docs[i];
+    }
+    if (g->posting)
+        g->posting[g->n] = end;
+    return !left;
 }
 
 /* The sources of one record; the last one has what the others leave. */
@@ -183,12 +235,13 @@ static int read_sources(const corpus_table *t, struct column c[4], struct ngrams
 struct ngrams_layout ngrams_layout(const corpus_table *t, unsigned family, unsigned order)
 {
     struct ngrams_layout l = {.inner = order < table_levels(t, family),
-                              .coded = family || order > 1,
-                              .several = t->n_sources > 1};
+                              .code = last_code_of(family, order),
+                              .several = t->n_sources > 1,
+                              .postings = !family && order <= t->postings_order};
 
     l.children = l.childless + 1;
     l.last = 2 * l.inner;
-    l.repeated = l.last + 2 * l.coded;
+    l.repeated = l.last + 2 * (l.code != LAST_NONE);
     l.freq = l.repeated + 1;
     l.docs = l.freq + 1;
     l.sources = l.docs + 1;
@@ -206,21 +259,23 @@ static unsigned columns_wanted(const struct ngrams_layout *l, unsigned parts)
 }
 
 static bool read_last(const corpus_table *t, const struct section *s, size_t block,
-                      struct column *c, struct ngrams *g)
+                      enum last_code code, struct column *c, struct ngrams *g)
 {
-    if (g->order == 1 && !g->family) {
+    if (code == LAST_NONE) {
         for (uint32_t i = 0; i < g->n; i++)
             g->last[i] = (uint32_t)(s->records[block] + i);
         return true;
     }
-    return (g->order <= 2 ? read_gaps(t, c, g) : read_ranks(t, c, g)) &&
+    return (code == LAST_GAP   ? read_gaps(t, c, g)
+            : code == LAST_SET ? read_sets(t, c, g)
+                               : read_ranks(t, c, g)) &&
            g->last[0] == s->blocks[block]->first;
 }
 
 static int decode(const corpus_table *t, const struct section *s, size_t block,
                   const struct ngrams_layout *l, struct column *c, struct ngrams *g)
 {
-    if (!read_last(t, s, block, c + l->last, g))
+    if (!read_last(t, s, block, l->code, c + l->last, g))
         return CORPUS_ECORRUPT;
     if (g->parts && !column_is_bits(c + l->repeated, g->n))
         return CORPUS_ECORRUPT;
@@ -232,8 +287,8 @@ static int decode(const corpus_table *t, const struct section *s, size_t block,
         return CORPUS_ECORRUPT;
     if (!(g->parts & NGRAMS_COUNTS))
         return CORPUS_OK;
-    if (!read_counts(c[l->repeated].at, c + l->freq, c + l->docs, g, s->postings[block]) ||
-        g->posting[g->n] != s->postings[block + 1])
+    if (!read_counts(c[l->repeated].at, c + l->freq, c + l->docs, g) ||
+        !number_postings(g, s->postings[block], s->postings[block + 1]))
         return CORPUS_ECORRUPT;
     return l->several ? read_sources(t, c + l->sources, g) : CORPUS_OK;
 }
@@ -248,14 +303,15 @@ int ngrams_decode(corpus_table *t, unsigned family, unsigned order, size_t block
     int err;
 
     into->block = SIZE_MAX;
-    if ((order > 2 && (err = table_load_ranks(t))) ||
-        (err = ngrams_reserve(into, parts, layout.several)))
+    if ((order > 1 && (err = table_load_ranks(t))) ||
+        (err = ngrams_reserve(into, parts, &layout)))
         return err;
     memcpy(c, columns, sizeof c);
     into->n = s->blocks[block]->records;
     into->parts = parts;
     into->family = family;
     into->order = order;
+    into->first = s->records[block];
     if ((err = n == layout.n ? decode(t, s, block, &layout, c, into) : CORPUS_ECORRUPT))
         return table_fail(t, err, s, block);
     into->block = block;
@@ -277,28 +333,11 @@ int table_ngrams(corpus_table *t, unsigned family, unsigned order, size_t block,
         parts |= into->parts;
     into->block = SIZE_MAX;
     /* Ranks are read first: reading them uses the memory that columns stand in. */
-    if ((order > 2 && (err = table_load_ranks(t))) ||
+    if ((order > 1 && (err = table_load_ranks(t))) ||
         (err = table_read_block(t, table_section(t, family, order), block,
                                 columns_wanted(&layout, parts), columns, &n)))
         return err;
     return ngrams_decode(t, family, order, block, parts, columns, n, into);
-}
-
-void table_row(const corpus_table *t, const struct ngrams *g, uint32_t i,
-               corpus_source_count *single, corpus_row *row)
-{
-    row->index = table_section(t, g->family, g->order)->records[g->block] + i;
-    row->order = g->order;
-    row->freq = g->freq[i];
-    row->docs = g->docs[i];
-    if (t->n_sources > 1) {
-        row->n_sources = g->spread[i + 1] - g->spread[i];
-        row->sources = g->counts + g->spread[i];
-    } else {
-        *single = (corpus_source_count){0, g->freq[i], g->docs[i]};
-        row->n_sources = 1;
-        row->sources = single;
-    }
 }
 
 /* ---- postings --------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
-/* The RANKED most frequent types, whose ranks are the codes of last tokens from order 3
- * on (format.h), found in one pass over the frequencies of types and in memory that does
+/* The RANKED most frequent types, whose ranks are the codes of last tokens from order 2
+ * on (last_tokens.h), found in one pass over the frequencies of types and in memory that does
  * not grow with their number. */
 #ifndef TABLE_RANKS_H
 #define TABLE_RANKS_H

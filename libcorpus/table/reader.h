@@ -7,6 +7,7 @@
 #include "table/block.h"
 #include "table/directory.h"
 #include "table/families.h"
+#include "table/last_tokens.h"
 
 /* The blocks of one kind and order, with sums to find a record by its number: block i
  * holds the records records[i] .. records[i + 1] - 1, and so on. */
@@ -24,13 +25,15 @@ enum ngrams_part { NGRAMS_CHILDREN = 1, NGRAMS_COUNTS = 2 };
 struct ngrams {
     size_t block;   /* which one; SIZE_MAX for none */
     unsigned family, order;
+    uint64_t first; /* number of its first record */
     unsigned parts; /* what is decoded of it */
     uint32_t n;
     uint32_t *last;
+    uint32_t *scratch; /* to sort siblings */
     uint32_t *children;
     uint64_t *child;   /* n + 1: number of the first child */
     uint64_t *freq, *docs;
-    uint64_t *posting; /* n + 1: number of the first posting */
+    uint64_t *posting; /* n + 1: number of the first posting, where the table has any */
     uint32_t *spread;  /* n + 1: first of its sources in `counts`, with several sources */
     corpus_source_count *counts;
     size_t counts_cap;
@@ -153,6 +156,12 @@ int table_load_sources(corpus_table *t); /* by corpus_table_open */
 int table_load_freq(corpus_table *t);
 int table_load_ranks(corpus_table *t);
 
+/* From a last token's code, below last_codes_end(), to the type. The ranks are loaded. */
+static inline uint32_t table_type_of(const corpus_table *t, uint32_t code)
+{
+    return code < RANKED ? t->type_of[code] : code - RANKED;
+}
+
 /* The marginals of a further family; what was not there before can be let go again. */
 int table_load_slots(corpus_table *t, unsigned family);
 bool table_has_slots(const corpus_table *t, unsigned family);
@@ -160,9 +169,10 @@ void table_drop_slots(corpus_table *t, unsigned family);
 
 /* Which columns a block of n-grams has depends on its order and the table. */
 struct ngrams_layout {
-    bool inner, coded, several; /* has children, last tokens, sources */
+    bool inner, several, postings; /* has children, sources, postings */
+    enum last_code code;
     unsigned childless, children; /* if it has any */
-    unsigned last;                /* two of them, if any */
+    unsigned last;                /* two of them, unless LAST_NONE */
     unsigned repeated, freq, docs;
     unsigned sources;             /* four of them, if any */
     unsigned n;
@@ -175,18 +185,13 @@ int table_ngrams(corpus_table *t, unsigned family, unsigned order, size_t block,
                  unsigned parts, struct ngrams *into);
 int table_postings(corpus_table *t, unsigned order, size_t block, struct postings *into);
 
-/* The same from columns that are unpacked already. From order 3 on the ranks must have
+/* The same from columns that are unpacked already. From order 2 on the ranks must have
  * been loaded before the columns were: both use the same memory. */
 int ngrams_decode(corpus_table *t, unsigned family, unsigned order, size_t block,
                   unsigned parts, const struct column columns[], unsigned n,
                   struct ngrams *into);
 void ngrams_free(struct ngrams *g);
 void postings_free(struct postings *p);
-
-/* Fill in what `g` knows of its i-th record: index, freq, docs, sources. `single` holds
- * the counts when the table has one source. */
-void table_row(const corpus_table *t, const struct ngrams *g, uint32_t i,
-               corpus_source_count *single, corpus_row *row);
 
 /* The number of a record by its ids; 1 found, 0 absent, negative. */
 int table_locate(corpus_table *t, unsigned family, const uint32_t ids[], unsigned order,

@@ -22,7 +22,7 @@ struct corpus_scan {
     unsigned parts_above; /* what is decoded of orders below `order` */
     struct cursor cursors[CORPUS_ORDER_MAX + 1];
     uint32_t ids[CORPUS_ORDER_MAX];
-    corpus_source_count single;
+    corpus_source_count single; /* of the row at hand, where the table has one source */
     struct postings postings;
     corpus_posting *list;
     size_t list_cap;
@@ -169,15 +169,45 @@ static int advance(corpus_scan *s, unsigned n)
     return 1;
 }
 
+/* To the next sibling, if it is in the block at hand: so it is for most. */
+static inline bool step(corpus_scan *s, struct cursor *c)
+{
+    if (!c->left || c->at + 1 >= c->block_end)
+        return false;
+    c->left--;
+    c->next++;
+    s->ids[s->order - 1] = c->block.last[++c->at];
+    return true;
+}
+
+/* What is known of the current record: index, freq, docs, sources. */
+static inline void fill_row(corpus_scan *s, const struct cursor *c, corpus_row *row)
+{
+    const struct ngrams *g = &c->block;
+
+    row->index = g->first + c->at;
+    row->order = s->order;
+    row->freq = g->freq[c->at];
+    row->docs = g->docs[c->at];
+    row->ids = s->ids;
+    if (s->table->n_sources > 1) {
+        row->n_sources = g->spread[c->at + 1] - g->spread[c->at];
+        row->sources = g->counts + g->spread[c->at];
+    } else {
+        s->single = (corpus_source_count){0, row->freq, row->docs};
+        row->n_sources = 1;
+        row->sources = &s->single;
+    }
+}
+
 int corpus_scan_next(corpus_scan *s, corpus_row *row)
 {
-    int more = advance(s, s->order);
+    struct cursor *c = s->cursors + s->order;
+    int more;
 
-    if (more != 1)
+    if (!step(s, c) && (more = advance(s, s->order)) != 1)
         return more;
-    table_row(s->table, &s->cursors[s->order].block, s->cursors[s->order].at, &s->single,
-              row);
-    row->ids = s->ids;
+    fill_row(s, c, row);
     return 1;
 }
 

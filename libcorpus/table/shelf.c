@@ -3,7 +3,6 @@
  * blocks would take five times the memory, and fewer would fit. */
 #include "table/shelf.h"
 #include "base/hash.h"
-#include "table/classes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +23,7 @@ struct shelf_block {
     uint64_t used; /* clock of the last use */
     struct ngrams_layout layout;
     struct bytes raw; /* the columns, one behind the other */
+    uint32_t *ids;    /* LAST_SET: the last tokens, in order; room for BLOCK_RECORDS */
     struct mark *marks;
     uint32_t n;
     bool docs_vary; /* or else all are 1 */
@@ -70,15 +70,21 @@ static void read_last(const corpus_table *t, struct cursor *c)
 {
     uint32_t v;
 
-    if (!c->b->layout.coded) {
+    switch (c->b->layout.code) {
+    case LAST_NONE:
         c->last = (uint32_t)(c->b->first + c->record);
-        return;
-    }
-    v = class_get(&c->token);
-    if (c->b->order > 2)
-        c->last = v < RANKED ? t->type_of[v] : v - RANKED;
-    else
+        break;
+    case LAST_GAP:
+        v = class_get(&c->token);
         c->last = v ? c->last + v : class_get(&c->token);
+        break;
+    case LAST_SET:
+        c->last = c->b->ids[c->record];
+        break;
+    case LAST_RANK:
+        c->last = table_type_of(t, class_get(&c->token));
+        break;
+    }
 }
 
 /* That of the record at hand. */
@@ -140,7 +146,7 @@ static void set_mark(const struct shelf_block *b, const struct cursor *c)
     *m = (struct mark){.last = c->last, .child = c->child};
     for (unsigned i = 0; i < b->layout.n; i++)
         m->at[i] = (uint32_t)(c->at[i] - b->raw.data);
-    if (b->layout.coded) {
+    if (b->layout.code != LAST_NONE) {
         m->at[b->layout.last] = (uint32_t)(c->token.at - b->raw.data);
         m->at[b->layout.last + 1] = (uint32_t)(c->token.bits.at - b->raw.data);
         m->bits = c->token.bits.n;
@@ -150,9 +156,9 @@ static void set_mark(const struct shelf_block *b, const struct cursor *c)
 /* Past a record's last token, which is known to be `last`. */
 static void pass_last(struct cursor *c, uint32_t last)
 {
-    if (c->b->layout.coded)
-        if (class_skip(&c->token) && c->b->order <= 2)
-            class_skip(&c->token);
+    if (c->b->layout.code == LAST_RANK ||
+        (c->b->layout.code == LAST_GAP && class_skip(&c->token)))
+        class_skip(&c->token);
     c->last = last;
 }
 
@@ -191,7 +197,7 @@ static int take_in(corpus_table *t, unsigned family, unsigned order, size_t bloc
     int err;
 
     b->order = 0;
-    if ((order > 2 && (err = table_load_ranks(t))) ||
+    if ((order > 1 && (err = table_load_ranks(t))) ||
         (err = table_read_block(t, s, block, ALL_COLUMNS, columns, &n)) ||
         (err = ngrams_decode(t, family, order, block, NGRAMS_CHILDREN | NGRAMS_COUNTS,
                              columns, n, scratch)))
@@ -207,6 +213,11 @@ static int take_in(corpus_table *t, unsigned family, unsigned order, size_t bloc
         starts[i] = (uint32_t)(columns[i].at - columns[0].at);
     if (!b->marks && !(b->marks = malloc((BLOCK_RECORDS / MARK + 1) * sizeof *b->marks)))
         return CORPUS_ENOMEM;
+    if (b->layout.code == LAST_SET) {
+        if (!b->ids && !(b->ids = malloc(BLOCK_RECORDS * sizeof *b->ids)))
+            return CORPUS_ENOMEM;
+        memcpy(b->ids, scratch->last, scratch->n * sizeof *b->ids);
+    }
     b->n = s->blocks[block]->records;
     b->first = s->records[block];
     b->block = block;
@@ -263,6 +274,7 @@ void shelf_free(struct shelf *s)
 {
     for (uint64_t i = 0; s->blocks && i < s->sets * WAYS; i++) {
         bytes_free(&s->blocks[i].raw);
+        free(s->blocks[i].ids);
         free(s->blocks[i].marks);
     }
     free(s->blocks);
