@@ -4,6 +4,7 @@
 #include "shared/options.h"
 #include "shared/output.h"
 #include "shared/passes.h"
+#include "shared/records.h"
 #include "shared/tool.h"
 
 #include <stdlib.h>
@@ -60,11 +61,18 @@ static const option_spec count_specs[] = {
      .help = "folder for what does not fit into memory"},
     {0}};
 
+static const option_spec records_specs[] = {
+    {.name = "tsv", .arg = "FILE", .where = &common.records, .shown = "none",
+     .help = "write the n-grams as lines, too: term, order, source, freq, docs, in byte "
+             "order (-: standard output); without -o no table is kept"},
+    {0}};
+
 static const option_group groups[] = {{"What is read", intake_reader_specs},
                                       {"What is left out", passes_specs},
                                       {"What a token is", intake_token_specs},
                                       {"What is counted", count_specs},
                                       {"Output", table_specs},
+                                      {"Records", records_specs},
                                       {0}};
 
 static const tool_manual manual = {
@@ -254,6 +262,22 @@ static void say_summary(const struct job *job)
     text_free(&t);
 }
 
+/* From the table, which is complete. */
+static void write_records(const char *path)
+{
+    corpus_fault fault = {{0}};
+    corpus_table *table;
+    struct output out;
+    int err;
+
+    if ((err = corpus_table_open(&table, path, &fault)))
+        tool_fail(err, path, fault.place);
+    output_open(&out, common.records);
+    records_write(table, path, &out);
+    output_close(&out);
+    corpus_table_close(table);
+}
+
 /* ---- */
 
 static const char *counter_fault(void *user)
@@ -306,7 +330,7 @@ int main(int argc, char **argv)
 {
     char **operands;
     struct job job = {0};
-    const char *target;
+    const char *target, *table;
     size_t n;
 
     tool_start("corpus-count");
@@ -320,7 +344,8 @@ int main(int argc, char **argv)
                    counting.postings);
     if (!n && !intake.files_from)
         tool_wrong("no PATH given");
-    target = output_table_begin(common.output);
+    target = common.records && !common.output ? output_table_private(counting.tmpdir)
+                                              : output_table_begin(common.output);
     intake_finish();
     passes_check();
     clock_gettime(CLOCK_MONOTONIC, &job.begin);
@@ -336,7 +361,11 @@ int main(int argc, char **argv)
     write_table(&job, target);
     if (!common.quiet)
         say_summary(&job);
-    meta_write_table(&manual, common.output);
+    table = common.output ? common.output : target;
+    if (common.records)
+        write_records(table);
+    meta_write_table(&manual, table, common.output ? table : common.records);
+    output_table_drop();
 
     corpus_counter_free(job.counter);
     corpus_reader_free(job.reader);

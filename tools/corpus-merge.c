@@ -2,6 +2,7 @@
 #include "shared/meta.h"
 #include "shared/options.h"
 #include "shared/output.h"
+#include "shared/records.h"
 #include "shared/tool.h"
 
 #include <stdlib.h>
@@ -31,6 +32,10 @@ static const option_spec merge_specs[] = {
      .shown = "half of the machine's", .help = "budget; with less, more passes are made"},
     {.name = "tmpdir", .arg = "DIR", .where = &merging.tmpdir, .shown = "$TMPDIR or /tmp",
      .help = "folder for the tables between passes"},
+    {.name = "tsv", .arg = "FILE", .where = &common.records,
+     .shown = "none",
+     .help = "instead of tables add up lines that corpus-count --tsv wrote and that were "
+             "sorted (-: standard input); to standard output or the file of -o"},
     {0}};
 
 static const option_group groups[] = {
@@ -58,17 +63,27 @@ static _Noreturn void fail(int err, const char *const paths[], size_t n, size_t 
     tool_die("%s", corpus_strerror(err));
 }
 
-int main(int argc, char **argv)
+static void add_records(size_t n_paths)
+{
+    struct output out;
+
+    if (n_paths || n_subtracted)
+        tool_wrong("--tsv adds up lines, not tables");
+    output_open(&out, common.output);
+    records_add_up(common.records, &out);
+    output_close(&out);
+    meta_write(&manual, NULL, 0, NULL, NULL);
+}
+
+static void add_tables(char *const paths[], size_t n)
 {
     corpus_fault fault = {{0}};
-    size_t n, culprit;
+    size_t culprit;
     const char **all;
-    char **paths;
     const char *target;
     int err;
 
-    tool_start("corpus-merge");
-    if (!(n = options_parse(&manual, argc, argv, &paths)))
+    if (!n)
         tool_wrong("no TABLE given");
     target = output_table_begin(common.output);
     all = tool_alloc((n + n_subtracted) * sizeof *all);
@@ -84,8 +99,21 @@ int main(int argc, char **argv)
     if (err)
         fail(err, all, n, culprit, &fault);
     output_table_end();
-    meta_write_table(&manual, common.output);
+    meta_write_table(&manual, common.output, common.output);
     free(all);
+}
+
+int main(int argc, char **argv)
+{
+    char **paths;
+    size_t n;
+
+    tool_start("corpus-merge");
+    n = options_parse(&manual, argc, argv, &paths);
+    if (common.records)
+        add_records(n);
+    else
+        add_tables(paths, n);
     free(subtracted);
     text_free(&subtracted_names);
     return tool_finish();

@@ -244,7 +244,8 @@ corpus_reader *intake_open(void)
     if (err == CORPUS_EINVAL)
         refuse_reader();
     if (err || (err = leave_out(reader, common.output)) ||
-        (err = leave_out(reader, common.meta)) || (err = leave_out(reader, common.bib)))
+        (err = leave_out(reader, common.meta)) ||
+        (err = leave_out(reader, common.bib)) || (err = leave_out(reader, common.records)))
         tool_die("%s", corpus_strerror(err));
     return reader;
 }

@@ -105,13 +105,13 @@ void meta_write(const tool_manual *manual, const column columns[], size_t n,
     text_free(&json);
 }
 
-void meta_write_table(const tool_manual *manual, const char *path)
+void meta_write_table(const tool_manual *manual, const char *path, const char *name)
 {
     static const char *const names[] = {"documents", "tokens", "types", "bytes"};
     char values[4][24];
     struct meta_fact facts[5] = {{0}};
     uint64_t counts[4];
-    tables t = {.path = path};
+    tables t = {.path = name};
     corpus_fault fault = {{0}};
     int err;
 

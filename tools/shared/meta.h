@@ -17,8 +17,8 @@ struct meta_fact {
 void meta_write(const tool_manual *manual, const column columns[], size_t n,
                 const tables *t, const struct meta_fact *facts);
 
-/* The same for a tool that wrote the table at `path`: its contents are the facts. Opens
- * it, so only when common.meta was asked for. Dies on failure. */
-void meta_write_table(const tool_manual *manual, const char *path);
+/* The same for a tool that wrote the table at `path`, which it calls `name`: its contents
+ * are the facts. Opens it, so only when common.meta was asked for. Dies on failure. */
+void meta_write_table(const tool_manual *manual, const char *path, const char *name);
 
 #endif

@@ -581,10 +581,14 @@ static void check_outputs(void)
 {
     const struct {
         const char *name, *path;
-    } all[] = {{"output", common.output}, {"meta", common.meta}, {"bib", common.bib}};
+    } all[] = {{"output", common.output},
+               {"meta", common.meta},
+               {"bib", common.bib},
+               {"tsv", common.records}};
+    const size_t n = sizeof all / sizeof *all;
 
-    for (size_t i = 0; i < 3; i++)
-        for (size_t k = i + 1; k < 3; k++)
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++)
             if (all[i].path && all[k].path && is_one_file(all[i].path, all[k].path))
                 tool_wrong("--%s and --%s name the same file", all[i].name, all[k].name);
 }

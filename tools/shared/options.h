@@ -104,6 +104,7 @@ struct common_options {
     unsigned digits;
     const char *meta;
     const char *bib;
+    const char *records; /* a file of them, see records.h */
 };
 
 extern struct common_options common;

@@ -179,3 +179,37 @@ void output_table_end(void)
     free(link_target);
     table_temp = link_target = NULL;
 }
+
+static struct text private_folder, private_table;
+
+const char *output_table_private(const char *folder)
+{
+    sigset_t all, before;
+    bool made;
+
+    if (!folder && (!(folder = getenv("TMPDIR")) || !*folder))
+        folder = "/tmp";
+    text_printf(&private_folder, "%s/corpus-XXXXXX", folder);
+    sigfillset(&all); /* no signal between the folder and the note of its name */
+    sigprocmask(SIG_BLOCK, &all, &before);
+    if ((made = mkdtemp(private_folder.data)))
+        tool_remove_later(private_folder.data);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (!made)
+        tool_fail(CORPUS_EIO, folder, NULL);
+    text_printf(&private_table, "%s/table", private_folder.data);
+    tool_remove_later(private_table.data);
+    return output_table_begin(private_table.data);
+}
+
+void output_table_drop(void)
+{
+    if (!private_table.len)
+        return;
+    unlink(private_table.data);
+    rmdir(private_folder.data);
+    tool_forget(private_table.data);
+    tool_forget(private_folder.data);
+    text_free(&private_table);
+    text_free(&private_folder);
+}

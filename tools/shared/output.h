@@ -28,4 +28,9 @@ void output_close(struct output *o);
 const char *output_table_begin(const char *path);
 void output_table_end(void);
 
+/* The same for a table that is not kept: it stands in a folder of its own in `folder`, or
+ * where temporary files go if that is NULL, and goes with output_table_drop(). */
+const char *output_table_private(const char *folder);
+void output_table_drop(void);
+
 #endif

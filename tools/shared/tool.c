@@ -65,7 +65,7 @@ static void watch_signals(void)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
             sigaction(numbers[i], &act, NULL);
-    signal(SIGPIPE, SIG_DFL); /* a reader that went away ends us without a word */
+    sigaction(SIGPIPE, &act, NULL); /* a reader that went away ends us without a word */
     signal(SIGXFSZ, SIG_IGN); /* a file beyond its limit is a write that failed */
 }
 

@@ -44,7 +44,7 @@ _Noreturn void tool_fail(int code, const char *path, const char *place);
 const char *tool_quote(const char *name);
 
 /* Files and empty directories to remove when the tool dies or is stopped by SIGINT,
- * SIGTERM or SIGHUP. `path` is borrowed until tool_forget(path). */
+ * SIGTERM, SIGHUP or SIGPIPE. `path` is borrowed until tool_forget(path). */
 void tool_remove_later(const char *path);
 void tool_forget(const char *path);
 
