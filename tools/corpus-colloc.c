@@ -29,8 +29,14 @@ static const option_spec colloc_specs[] = {
     ADJUST_SPEC,
     {0}};
 
-static const option_group groups[] = {
-    {"Terms", query_specs}, {"Measures", colloc_specs}, {"Output", common_specs}, {0}};
+static const option_spec plot_specs[] = {
+    PLOT_SPEC("the measure that orders against frequency, the best terms by name"), {0}};
+
+static const option_group groups[] = {{"Terms", query_specs},
+                                      {"Measures", colloc_specs},
+                                      {"Picture", plot_specs},
+                                      {"Output", common_specs},
+                                      {0}};
 
 static const tool_manual manual = {
     .operands = "[OPTION]... TABLE...",
@@ -184,6 +190,23 @@ static void rank(struct colloc *c)
                  corpus_adjust_name(measure_options.adjust));
 }
 
+/* By frequency itself there is no more to see than in the list: the first measure then. */
+static void plot(const struct colloc *c, report *out)
+{
+    const struct listing *l = &c->list;
+    int measure = (int)l->first_score + (c->scores.n > 1), freq = (int)c->first_count;
+    int by = picture_number(l->columns, l->by, measure);
+
+    report_plot(out, &(struct picture_plan){.kind = PICTURE_POINTS,
+                                            .label = 0,
+                                            .more_label = in_window ? 1 : -1,
+                                            .between = " ",
+                                            .x = freq,
+                                            .y = by == freq ? measure : by,
+                                            .lo = -1,
+                                            .hi = -1});
+}
+
 /* What a reader of a paper has to know. */
 static void describe(const struct colloc *c, report *out)
 {
@@ -256,6 +279,7 @@ int main(int argc, char **argv)
     counts_collect(&c.counts, node);
     rank(&c);
     out = report_open(c.list.columns, c.list.n_columns);
+    plot(&c, out);
     listing_print(&c.list, out);
     describe(&c, out);
     report_close(out);

@@ -25,9 +25,13 @@
 #include <math.h>
 #include <string.h>
 
+static const option_spec plot_specs[] = {
+    PLOT_SPEC("log_ratio of the best terms with its interval (or what orders)"), {0}};
+
 static const option_group groups[] = {{"Sides", sides_specs},
                                       {"Terms", query_specs},
                                       {"Measures", scores_specs},
+                                      {"Picture", plot_specs},
                                       {"Output", common_specs},
                                       {0}};
 
@@ -48,6 +52,8 @@ static const tool_manual manual = {
         "finds a difference at alpha and the Mann-Whitney test over documents does not.\n",
     .examples = {"corpus-diff --target herald --top 40 news.freq",
                  "corpus-diff --by party --each --min-docs 5 -o parties.tsv news.freq"}};
+
+enum { PLOTTED = 40, PLOTTED_EACH = 10 }; /* rows of a target */
 
 enum {
     TARGET, TERM, FREQ_TARGET, FREQ_REFERENCE, PM_TARGET, PM_REFERENCE, DOCS_TARGET,
@@ -278,6 +284,30 @@ static void describe(const struct diff *d, report *out)
     text_free(&s);
 }
 
+/* The size of differences says more than how sure they are. */
+static void plot(const struct diff *d, report *out)
+{
+    const struct listing *l = &d->list;
+    int ratio = picture_column(l->columns, l->n_columns, "log_ratio");
+    struct picture_plan plan = {.kind = PICTURE_INTERVALS,
+                                .label = sides_asked.each ? TARGET : TERM,
+                                .more_label = sides_asked.each ? TERM : -1,
+                                .between = ": ",
+                                .x = ratio,
+                                .y = -1,
+                                .lo = -1,
+                                .hi = -1,
+                                .rows = sides_asked.each ? PLOTTED_EACH : PLOTTED};
+
+    if (ratio < 0) {
+        plan.x = picture_number(l->columns, l->by, FREQ_TARGET);
+    } else {
+        plan.lo = picture_column(l->columns, l->n_columns, "log_ratio_lo");
+        plan.hi = picture_column(l->columns, l->n_columns, "log_ratio_hi");
+    }
+    report_plot(out, &plan);
+}
+
 static void compare(struct diff *d, unsigned each, report *out, struct text *ms)
 {
     sides_choose(&d->sides, &d->tables, each);
@@ -328,6 +358,7 @@ int main(int argc, char **argv)
     sides_choose(&d.sides, &d.tables, 0);
 
     out = report_open(d.list.columns, d.list.n_columns);
+    plot(&d, out);
     for (unsigned i = 0; i < (sides_asked.each ? d.tables.n_groups : 1); i++)
         compare(&d, i, out, &ms);
     report_minor(out, "pm_target pm_reference docs_target docs_reference log_ratio_lo "

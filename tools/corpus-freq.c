@@ -65,9 +65,13 @@ static const option_spec skip_specs[] = {
              "first and after the second"},
     {0}};
 
+static const option_spec plot_specs[] = {
+    PLOT_SPEC("the frequency of each term (or the column of --sort) against its rank"), {0}};
+
 static const option_group groups[] = {{"Terms", query_specs},
                                       {"Skip-grams", skip_specs},
                                       {"Columns", freq_specs},
+                                      {"Picture", plot_specs},
                                       {"Output", common_specs},
                                       {0}};
 
@@ -361,6 +365,12 @@ int main(int argc, char **argv)
     r = ranking_new(c.list, c.n, (struct ranking_order){by, FREQ, TERM}, query.top);
     rank(r, &t, &c, by);
     out = report_open(c.list, c.n);
+    report_plot(out, &(struct picture_plan){.kind = PICTURE_RANKS,
+                                            .label = TERM,
+                                            .more_label = -1,
+                                            .y = picture_number(c.list, by, FREQ),
+                                            .lo = -1,
+                                            .hi = -1});
     describe(out, &c, &t, by);
     ranking_write(r, out);
     report_close(out);

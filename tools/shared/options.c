@@ -584,7 +584,8 @@ static void check_outputs(void)
     } all[] = {{"output", common.output},
                {"meta", common.meta},
                {"bib", common.bib},
-               {"tsv", common.records}};
+               {"tsv", common.records},
+               {"plot", common.plot}};
     const size_t n = sizeof all / sizeof *all;
 
     for (size_t i = 0; i < n; i++)

@@ -105,6 +105,7 @@ struct common_options {
     const char *meta;
     const char *bib;
     const char *records; /* a file of them, see records.h */
+    const char *plot;    /* see picture.h */
 };
 
 extern struct common_options common;

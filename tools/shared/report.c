@@ -15,6 +15,8 @@ struct report {
     struct output out;
     struct line line;
     struct page page;
+    struct picture *picture; /* NULL: none */
+    size_t rows;             /* that came one by one, for the picture */
 };
 
 /* Lines are collected, as there may be millions. */
@@ -80,6 +82,10 @@ report *report_open(const column columns[], size_t n)
 
 void report_row(report *r, const cell cells[])
 {
+    if (r->picture) {
+        picture_room(r->picture, ++r->rows);
+        picture_take(r->picture, r->rows - 1, cells);
+    }
     if (for_the_eye()) {
         page_row(r, cells);
         return;
@@ -119,6 +125,8 @@ static void write_piece(void *writers, unsigned worker, size_t from, size_t to)
     w->rows->prepare(of->own, from, to);
     for (size_t i = from; i < to; i++) {
         w->rows->row(of->own, i, of->cells);
+        if (w->report->picture)
+            picture_take(w->report->picture, i, of->cells);
         if (for_the_eye())
             page_row(w->report, of->cells);
         else
@@ -150,6 +158,10 @@ void report_rows(report *r, const struct report_rows *rows)
                         .make = write_piece, .take = put_piece};
 
     put_lines(r, &r->line.text); /* what came before */
+    if (r->picture) {
+        picture_list(r->picture);
+        picture_room(r->picture, rows->n);
+    }
     if (for_the_eye())
         write_page_rows(&w);
     else
@@ -182,6 +194,12 @@ void report_minor(report *r, const char *names)
     r->page.minor = names;
 }
 
+void report_plot(report *r, const struct picture_plan *plan)
+{
+    if (common.plot)
+        r->picture = picture_new(plan, r->columns);
+}
+
 void report_close(report *r)
 {
     if (for_the_eye())
@@ -191,6 +209,10 @@ void report_close(report *r)
     if (common.format == FORMAT_MARKDOWN)
         page_markdown_notes(&r->page, r->out.file);
     output_close(&r->out);
+    if (r->picture)
+        picture_write(r->picture, r->page.caption.len ? r->page.caption.data : "",
+                      r->page.notes.len ? r->page.notes.data : "");
+    picture_free(r->picture);
     if (r->page.left_out.len && !common.quiet)
         tool_say("too wide for %u columns, so without %s (--format tsv has all)",
                  r->page.limit, r->page.left_out.data);

@@ -12,6 +12,7 @@
 
 #include "shared/cell.h"
 #include "shared/options.h"
+#include "shared/picture.h"
 
 typedef struct report report;
 
@@ -49,6 +50,9 @@ void report_note(report *r, const char *note);
 /* Columns, between spaces, that a table cuts or leaves out first where the terminal is
  * narrow. Borrowed. */
 void report_minor(report *r, const char *names);
+
+/* What --plot shows of the rows to come, if it was asked for. The caption is its title. */
+void report_plot(report *r, const struct picture_plan *plan);
 
 /* Complete and in its place, see output_close(). */
 void report_close(report *r);
