@@ -344,6 +344,7 @@ int main(int argc, char **argv)
                    counting.postings);
     if (!n && !intake.files_from)
         tool_wrong("no PATH given");
+    output_check(common.records);
     target = common.records && !common.output ? output_table_private(counting.tmpdir)
                                               : output_table_begin(common.output);
     intake_finish();

@@ -5,6 +5,7 @@
 #include "shared/meta.h"
 #include "shared/note.h"
 #include "shared/options.h"
+#include "shared/output.h"
 #include "shared/order.h"
 #include "shared/report.h"
 #include "shared/tables.h"
@@ -239,6 +240,7 @@ int main(int argc, char **argv)
     w.df_documents = my.df == DF_DOCS;
     parse_scheme(&w);
     check_usage();
+    output_check(my.matrix);
     tables_open(&w.tables, operands, n);
     tables_check_order(&w.tables, w.order);
     check_postings(&w);

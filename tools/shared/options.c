@@ -592,6 +592,9 @@ static void check_outputs(void)
         for (size_t k = i + 1; k < n; k++)
             if (all[i].path && all[k].path && is_one_file(all[i].path, all[k].path))
                 tool_wrong("--%s and --%s name the same file", all[i].name, all[k].name);
+    output_check(common.meta);
+    output_check(common.bib);
+    output_check(common.plot);
 }
 
 size_t options_parse(const tool_manual *manual, int argc, char **argv, char ***operands)

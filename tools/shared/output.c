@@ -38,6 +38,19 @@ static int open_beside(const char *path, char **temp)
     return fd;
 }
 
+void output_check(const char *path)
+{
+    struct text folder = {0};
+    struct stat st;
+
+    if (!path || !strcmp(path, "-"))
+        return;
+    text_add(&folder, path, folder_len(path));
+    if (stat(folder.len ? folder.data : ".", &st))
+        tool_fail(CORPUS_EIO, path, NULL);
+    text_free(&folder);
+}
+
 static bool is_link(const char *path)
 {
     struct stat st;
@@ -161,10 +174,7 @@ const char *output_table_begin(const char *path)
     }
     if (link_target)
         path = link_target; /* a link stays a link */
-    text_add(&t, path, folder_len(path));
-    if (stat(t.len ? t.data : ".", &st)) /* now, not after hours of counting */
-        tool_fail(CORPUS_EIO, path, NULL);
-    text_clear(&t);
+    output_check(path);
     text_add(&t, path, folder_len(path));
     text_printf(&t, ".corpus-%ld-0.tmp", (long)getpid());
     table_temp = t.data;

@@ -11,6 +11,10 @@ struct output {
     char *temp; /* NULL: written in place, as for /dev/null or a FIFO */
 };
 
+/* Death where there is no folder for a file of this name: now, not after hours of work. NULL
+ * and "-" are always right. */
+void output_check(const char *path);
+
 /* `path` NULL or "-" is standard output. Dies on failure, like the next. */
 void output_open(struct output *o, const char *path);
 
