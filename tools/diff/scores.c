@@ -84,10 +84,12 @@ static void add_score(struct scores *s, const char *name)
         s->need |= score->doc->need;
 }
 
+/* Those that are not there yet. */
 static void add_names(struct scores *s, const char *const names[])
 {
     for (; *names; names++)
-        add_score(s, *names);
+        if (scores_find(s, *names) == SIZE_MAX)
+            add_score(s, *names);
 }
 
 /* What verdicts need and nobody asked to see. */
@@ -131,8 +133,10 @@ size_t scores_find(const struct scores *s, const char *name)
     for (size_t i = 0; i < s->n; i++) {
         const struct score *score = &s->of[i];
 
-        if ((score->doc && !strcmp(score->doc->name, name)) ||
-            (score->measure && !strcmp(score->measure->name, name)))
+        if (!strcmp(score->doc       ? score->doc->name
+                    : score->measure ? score->measure->name
+                                     : score->verdict->column.name,
+                    name))
             return i;
     }
     return SIZE_MAX;

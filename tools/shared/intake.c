@@ -22,7 +22,8 @@ const option_spec intake_reader_specs[] = {
     {.name = "source-field", .arg = "FIELD", .where = &intake.reader.source_field,
      .shown = "source", .help = "field with the source"},
     {.name = "meta-fields", .arg = "A,B", .kind = OPTION_LIST, .where = &intake.meta_fields,
-     .shown = "none", .help = "fields kept as metadata of the documents"},
+     .shown = "none", .distinct = true,
+     .help = "fields kept as metadata of the documents"},
     {.name = "source-from", .arg = "WHAT", .kind = OPTION_NAME,
      .where = &intake.reader.source_from, .names = corpus_source_from_name,
      .help = "source of a PATH without SOURCE=: operand (corpus), dir (its directory) or "

@@ -18,7 +18,7 @@ extern struct measure_options measure_options;
 /* Rows of a tool's option table. */
 #define MEASURE_SPEC(shown_)                                                \
     {.name = "measure", .letter = 'm', .arg = "A,B,C", .kind = OPTION_LIST, \
-     .where = &measure_options.names, .shown = shown_,                      \
+     .where = &measure_options.names, .shown = shown_, .distinct = true,    \
      .help = "measures; corpus-score --list names them all"}
 #define ADJUST_SPEC                                                         \
     {.name = "adjust", .arg = "METHOD", .kind = OPTION_NAME,                \

@@ -282,6 +282,9 @@ static void parse_list(const option_spec *s, struct option_list *list, const cha
     while ((item = strsep(&copy, ","))) {
         if (!*item)
             continue;
+        for (size_t i = 0; s->distinct && i < list->n; i++)
+            if (!strcmp(list->items[i], item))
+                tool_wrong("--%s names %s twice", s->name, tool_quote(item));
         list->items = tool_grow(list->items, &cap, list->n + 1, sizeof *list->items);
         list->items[list->n++] = item;
     }

@@ -49,6 +49,7 @@ typedef struct option_spec {
     const char *help;  /* "what it does", lower case, no full stop */
     const char *shown; /* the default in words, instead of the one in *where; "": none */
     uint64_t min, max;
+    bool distinct; /* lists: no name comes twice */
     const char *(*names)(int value);
     const char *(*words)(const char *name, size_t i);
     const char *(*call)(void *where, const char *value);
