@@ -78,8 +78,7 @@ static void read_last(const corpus_table *t, struct cursor *c)
         v = class_get(&c->token);
         c->last = v ? c->last + v : class_get(&c->token);
         break;
-    case LAST_SET:
-        c->last = c->b->ids[c->record];
+    case LAST_SET: /* b->ids has them */
         break;
     case LAST_RANK:
         c->last = table_type_of(t, class_get(&c->token));
@@ -313,11 +312,29 @@ static uint32_t mark_before(const struct shelf_block *b, uint32_t low, uint32_t 
     return from;
 }
 
+/* The first of ascending ids that is not below `id`; `high` if all are. */
+static uint32_t first_from(const uint32_t ids[], uint32_t low, uint32_t high, uint32_t id)
+{
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+
+        if (ids[mid] < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
 int shelf_find(const corpus_table *t, const struct shelf_block *b, uint32_t low,
                uint32_t high, uint32_t id, uint32_t *at)
 {
     struct cursor c;
 
+    if (b->layout.code == LAST_SET) {
+        *at = first_from(b->ids, low, high, id);
+        return *at < high && b->ids[*at] == id;
+    }
     start(&c, b, mark_before(b, low, high, id));
     for (; c.record < high; c.record++) {
         read_last(t, &c);
