@@ -161,13 +161,9 @@ static bool number_postings(struct ngrams *g, uint64_t first, uint64_t end)
 {
     uint64_t left = end - first;
 
-    for (uint32_t i = 0; i < g->n && !g->posting; i++) {
-        if (g->docs[i] > left)
-            return false;
-        left -= g->docs[i];
-    }
-    for (uint32_t i = 0; i < g->n && g->posting; i++) {
-        g->posting[i] = end - left;
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (g->posting)
+            g->posting[i] = end - left;
         if (g->docs[i] > left)
             return false;
         left -= g->docs[i];
