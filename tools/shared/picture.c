@@ -3,6 +3,7 @@
 #include "shared/picture.h"
 #include "shared/number.h"
 #include "shared/output.h"
+#include "shared/report_page.h"
 #include "shared/scale.h"
 #include "shared/svg.h"
 
@@ -39,14 +40,9 @@ int picture_column(const column columns[], size_t n, const char *name)
     return -1;
 }
 
-static bool is_number(const column *c)
-{
-    return c->kind == COLUMN_COUNT || c->kind == COLUMN_REAL;
-}
-
 int picture_number(const column columns[], size_t by, int other)
 {
-    return is_number(&columns[by]) ? (int)by : other;
+    return page_is_number(&columns[by]) ? (int)by : other;
 }
 
 struct picture *picture_new(const struct picture_plan *plan, const column columns[])
@@ -175,7 +171,7 @@ static struct scale fit(double low, double high, bool log, double from, double t
 
 static struct scale fit_x(const struct picture *p, double from, double to)
 {
-    bool log = p->plan.kind == PICTURE_RANKS || is_log(p, p->plan.x);
+    bool log = is_log(p, p->plan.x);
     double low = INFINITY, high = -INFINITY;
 
     if (p->plan.kind == PICTURE_INTERVALS) /* no difference is always in it */
