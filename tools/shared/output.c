@@ -192,13 +192,19 @@ void output_table_end(void)
 
 static struct text private_folder, private_table;
 
+const char *output_temporary_folder(const char *asked)
+{
+    const char *named = asked ? asked : getenv("TMPDIR");
+
+    return named && *named ? named : "/tmp";
+}
+
 const char *output_table_private(const char *folder)
 {
     sigset_t all, before;
     bool made;
 
-    if (!folder && (!(folder = getenv("TMPDIR")) || !*folder))
-        folder = "/tmp";
+    folder = output_temporary_folder(folder);
     text_printf(&private_folder, "%s/corpus-XXXXXX", folder);
     sigfillset(&all); /* no signal between the folder and the note of its name */
     sigprocmask(SIG_BLOCK, &all, &before);

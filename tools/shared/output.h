@@ -32,9 +32,12 @@ void output_close(struct output *o);
 const char *output_table_begin(const char *path);
 void output_table_end(void);
 
-/* The same for a table that is not kept: it stands in a folder of its own in `folder`, or
- * where temporary files go if that is NULL, and goes with output_table_drop(). */
+/* The same for a table that is not kept: it stands in a folder of its own among temporary
+ * files, and goes with output_table_drop(), which an open table survives. */
 const char *output_table_private(const char *folder);
 void output_table_drop(void);
+
+/* Where temporary files go: `asked`, or else the system's place for them. */
+const char *output_temporary_folder(const char *asked);
 
 #endif

@@ -1,6 +1,7 @@
 /* Reading twice. Standard input is kept in a file without a name for the second time;
  * other pipes are refused, for their documents would need names of their own. */
 #include "shared/passes.h"
+#include "shared/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -55,11 +56,10 @@ void passes_check(void)
 
 static int open_nameless(void)
 {
-    const char *folder = getenv("TMPDIR");
+    const char *folder = output_temporary_folder(NULL);
     struct text name = {0};
     int fd;
 
-    folder = folder && *folder ? folder : "/tmp";
     fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0) {
         text_printf(&name, "%s/corpus-XXXXXX", folder);

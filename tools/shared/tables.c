@@ -1,15 +1,13 @@
 /* Several tables become one by the library's merge, into a file that is gone from the
  * folder as soon as it is open. --by adds up postings: a row's documents are few. */
 #include "shared/tables.h"
+#include "shared/output.h"
 #include "shared/spelling.h"
 
-#include <errno.h>
 #include <regex.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 _Noreturn void tables_fail(const tables *t, int code)
 {
@@ -31,41 +29,23 @@ static corpus_table *open_table(const char *path)
 
 static corpus_table *open_merged(const tables *t, char *const paths[], size_t n)
 {
-    const char *folder = getenv("TMPDIR");
+    const char *sum = output_table_private(NULL);
     size_t culprit;
     corpus_table *table;
     corpus_fault fault = {{0}};
-    struct text dir = {0}, file = {0};
-    sigset_t all, before;
-    const char *made;
     int err;
 
-    text_printf(&dir, "%s/corpus-XXXXXX", folder && *folder ? folder : "/tmp");
-    sigfillset(&all); /* no signal between the folder and the note of its name */
-    sigprocmask(SIG_BLOCK, &all, &before);
-    made = mkdtemp(dir.data);
-    if (made)
-        tool_remove_later(dir.data);
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    if (!made)
-        tool_fail(CORPUS_EIO, dir.data, NULL);
-    text_printf(&file, "%s/sum.freq", dir.data);
-    tool_remove_later(file.data);
-    if ((err = corpus_table_merge_files(file.data, (const char *const *)paths, n, NULL,
-                                        &culprit, &fault))) {
+    if ((err = corpus_table_merge_files(sum, (const char *const *)paths, n, NULL, &culprit,
+                                        &fault))) {
         if (err == CORPUS_EIO && culprit >= n && !*fault.place)
             snprintf(fault.place, sizeof fault.place, "temporary files in %.*s",
-                     (int)(strrchr(dir.data, '/') - dir.data), dir.data);
+                     (int)sizeof fault.place - 20, output_temporary_folder(NULL));
         tool_fail(err, culprit < n && err != CORPUS_EMISMATCH ? paths[culprit] : t->path,
                   fault.place);
     }
-    table = open_table(file.data);
-    unlink(file.data);
-    rmdir(dir.data);
-    tool_forget(file.data);
-    tool_forget(dir.data);
-    text_free(&dir);
-    text_free(&file);
+    output_table_end();
+    table = open_table(sum);
+    output_table_drop();
     return table;
 }
 
